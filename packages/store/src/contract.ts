@@ -1,0 +1,192 @@
+import type {
+  ArtifactInfo,
+  AuditLine,
+  ControlLine,
+  EventInput,
+  EventPage,
+  ExitFile,
+  LogSlice,
+  Page,
+  PlacedEvent,
+  ResolvedSettings,
+  RunListQuery,
+  RunMeta,
+  RunRequest,
+  RunStatus,
+  RunSummary,
+  WorkspaceRecord,
+} from "@codex-toolloop/protocol";
+
+/** Everything below is redacted where it is read for people; on disk the bytes stay raw. */
+export interface Store {
+  /** Absolute real path of the store root. */
+  readonly root: string;
+  /** What is in force. Read again when config.yaml changes (cached by mtime). */
+  settings(): ResolvedSettings;
+  redactor(): Redactor;
+
+  /** `runs/<runId>`; throws on anything that is not a run id. */
+  runDir(runId: string): string;
+  /** Makes the run directory with request.json (and spec.md), fsynced. Throws StoreError (disk_full, read_only …). */
+  createRun(request: RunRequest, spec?: string): Promise<string>;
+  /** Removes a run's directory; the caller has made sure that it is final. */
+  deleteRun(runId: string): Promise<void>;
+  readRequest(runId: string): Promise<RunRequest | null>;
+  readMeta(runId: string): Promise<RunMeta | null>;
+  readExit(runId: string): Promise<ExitFile | null>;
+  readControl(runId: string): Promise<ControlLine[]>;
+  appendControl(runId: string, line: ControlLine): Promise<void>;
+  /** Calls back for every control line, those already there first; returns the way to stop. */
+  followControl(runId: string, onLine: (line: ControlLine) => void): () => void;
+  /** For the run process only: the sole writer of events, meta, outputs and reports. */
+  openRunWriter(runId: string): RunWriter;
+
+  /** Events forwards from `from` or backwards from `before` (byte offsets of line starts/ends; others snap to a line). */
+  readEvents(
+    runId: string,
+    options: { from?: number; before?: number; limit?: number; maxBytes?: number; isFinal?: boolean },
+  ): Promise<EventPage>;
+  /** Byte offset of the first line at or after the fraction 0..1 of the file, or of the first event at or after an instant (binary search). */
+  seekEvents(runId: string, to: { fraction: number } | { at: string }): Promise<number>;
+  /** A redacted slice of output.log (DESIGN 7). `lines: true` starts and ends on line borders where lines are short enough. */
+  readLog(runId: string, options: { offset: number; limit?: number; isFinal: boolean }): Promise<LogSlice>;
+  /** The last complete part of output.log, at most `limit` bytes. */
+  readLogTail(runId: string, options: { limit: number; isFinal: boolean }): Promise<LogSlice>;
+  sizes(runId: string): Promise<{ events: number; log: number }>;
+  listArtifacts(runId: string): Promise<ArtifactInfo[]>;
+  /** A redacted artifact below the run directory, at most `maxBytes` from `offset`; null when there is no such regular file. */
+  readArtifact(
+    runId: string,
+    path: string,
+    options?: { offset?: number; maxBytes?: number },
+  ): Promise<{ info: ArtifactInfo; content: string; nextOffset: number } | null>;
+
+  appendAudit(line: AuditLine): Promise<void>;
+  readAudit(limit: number): Promise<AuditLine[]>;
+
+  workspaces: WorkspaceBook;
+  /** YAML files of `workflows/`, as text. */
+  readWorkflowFiles(): Promise<{ name: string; path: string; text: string }[]>;
+  /** YAML files of `<workspace>/.codex-toolloop/workflows`, as text; the caller has checked that it is trusted. */
+  readWorkspaceWorkflowFiles(workspacePath: string): Promise<{ name: string; path: string; text: string }[]>;
+
+  /** The list of all runs, in memory, following index.jsonl. Loaded on first call; one per process. */
+  catalog(): Promise<RunCatalog>;
+  /** Follows a live run's files; many followers share one watcher. */
+  followRun(runId: string, follower: RunFollower): () => void;
+  /** Rewrites index.jsonl from runs/*\/meta.json. */
+  rebuildIndex(): Promise<{ runs: number; skipped: number; seconds: number }>;
+  /** Deletes final runs older than `days` except the newest `keep` final ones; live runs never. */
+  prune(options: {
+    days: number;
+    keep: number;
+    now: Date;
+    dryRun?: boolean;
+    isLive(meta: RunMeta): boolean;
+  }): Promise<{ removed: string[]; bytes: number; kept: number }>;
+  /** Is everything in order? For doctor and health. */
+  check(): Promise<StoreCheck>;
+  /** Stops every watcher. */
+  close(): Promise<void>;
+}
+
+export interface StoreCheck {
+  writable: boolean;
+  freeBytes: number;
+  modes: { path: string; mode: string }[];
+  tornLines: number;
+  skippedLines: number;
+  runs: number;
+  problems: string[];
+}
+
+export interface RunFollower {
+  /** Next byte offset of events.jsonl that this follower wants. */
+  from: number;
+  onEvents(batch: { from: number; to: number; events: PlacedEvent[] }): void;
+  onLog(size: number): void;
+  /** meta.json or exit.json appeared or changed. */
+  onState(): void;
+}
+
+export interface RunWriter {
+  readonly runDir: string;
+  readonly logPath: string;
+  /** One `write()`; payloads over the record limit are spilled. Throws StoreError on a short or failed write. */
+  emit(event: EventInput): PlacedEvent;
+  /** Merges, writes meta.json (temp, fsync, rename, directory fsync), appends a line to index.jsonl (fsynced). */
+  writeMeta(patch: Partial<RunMeta>): RunMeta;
+  writeFile(path: string, content: string | Uint8Array): void;
+  /** One line of tool-calls.jsonl, codex-events.jsonl … */
+  appendRecord(file: string, record: unknown): void;
+  fsync(): void;
+  close(): void;
+}
+
+export interface RunCatalog {
+  query(query: RunListQuery): Page<RunSummary>;
+  get(runId: string): RunSummary | undefined;
+  /** Unique run for a full id, or a prefix or suffix of at least 4 characters. */
+  find(idPart: string): { kind: "one"; run: RunSummary } | { kind: "none" } | { kind: "many"; count: number };
+  /** Runs whose status is not final. Cost is by their number, not by all runs. */
+  live(): RunSummary[];
+  size(): number;
+  /** Facts the index cannot know (queued runs, stop requests, orphans found): merged over the index line; null takes it back. */
+  overlay(runId: string, patch: Partial<RunSummary> | null): void;
+  stats(now: Date): RunStats;
+  /** Median duration of the last successful runs of a workflow, in milliseconds. */
+  usualDurationMs(workflow: string): number | undefined;
+  /** Each changed run once per batch. */
+  onChange(listener: (runs: RunSummary[], removed: string[]) => void): () => void;
+  skippedLines(): number;
+}
+
+export interface RunStats {
+  running: number;
+  queued: number;
+  /** Of the last 24 h. */
+  finished: number;
+  succeeded: number;
+  medianDurationMs?: number;
+  /** 24 buckets of one hour, oldest first. */
+  hours: { finished: number; failed: number }[];
+  byStatus: Partial<Record<RunStatus, number>>;
+}
+
+export interface WorkspaceBook {
+  list(): Promise<WorkspaceRecord[]>;
+  get(id: string): Promise<WorkspaceRecord | null>;
+  /** Registers a folder (idempotent by real path). Throws StoreError `invalid` naming the fix for a path that is no folder. */
+  add(path: string, displayName?: string): Promise<WorkspaceRecord>;
+  setTrusted(id: string, trusted: boolean): Promise<WorkspaceRecord>;
+  remove(id: string): Promise<void>;
+}
+
+export interface Redactor {
+  version: string;
+  rules: number;
+  /** Masks secrets; same number of bytes. Whole lines only. */
+  bytes(chunk: Uint8Array): Uint8Array;
+  /** The same for a string; each byte of a secret becomes one `*`, so the length in UTF-16 units may differ. */
+  text(s: string): string;
+  /** Every string inside a JSON value. */
+  json<T>(value: T): T;
+}
+
+/** What went wrong with the disk, in words for a person. */
+export type StoreErrorCode = "disk_full" | "read_only" | "not_found" | "invalid" | "denied" | "corrupt" | "io";
+
+/** One supervisor per store: a kernel lock, freed by the kernel on SIGKILL. */
+export interface StoreLock {
+  release(): Promise<void>;
+}
+export interface LockHolder {
+  pid: number;
+  /** Address of the holder's dashboard, when it serves one. */
+  address?: string;
+  since: string;
+}
+export type LockResult =
+  | { held: true; lock: StoreLock }
+  /** `freed` resolves when the holder has gone and it is worth trying again. */
+  | { held: false; holder: LockHolder | null; freed: Promise<void>; cancel(): void };

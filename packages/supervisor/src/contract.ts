@@ -1,0 +1,65 @@
+import type { KillLevel, Outcome, RunRequest, RunStatus, SlotState, StopReceipt } from "@codex-toolloop/protocol";
+import type { LockHolder, Store } from "@codex-toolloop/store";
+
+export interface SupervisorOptions {
+  store: Store;
+  /** The command line that executes a run directory; the supervisor knows no more about a run than this. */
+  commandFor(request: RunRequest, runDir: string): { argv: string[]; cwd: string; env: Record<string, string> };
+  killLevel: KillLevel;
+  /** Told to a second dashboard that finds the lock taken. */
+  address?: string;
+  /** Milliseconds between checks of live runs. Default 5,000. */
+  checkEveryMs?: number;
+  /** Structured log; default none. */
+  log?: (entry: { event: string; runId?: string; [key: string]: unknown }) => void;
+}
+
+export interface SubmitOptions {
+  request: RunRequest;
+  spec?: string | undefined;
+  onLimit: "reject" | "queue";
+}
+
+export interface Submitted {
+  runId: string;
+  status: RunStatus;
+  queuePosition?: number;
+  deduplicated: boolean;
+}
+
+export interface Authority {
+  /** This process supervises the store. */
+  held: boolean;
+  /** Settings say so, or another process holds the lock, or the store cannot be written. */
+  readOnly: boolean;
+  why?: string;
+  holder?: LockHolder;
+}
+
+export interface Supervisor {
+  /** Takes the lock (or waits for it in the background), adopts live runs, starts what is queued. */
+  start(): Promise<void>;
+  /** 201-like; or 429 (`limit_reached`, with retryAfterSeconds), 409 (`idempotency_key_reused_with_different_payload`), 503 (`read_only`, `disk_full`). */
+  submit(options: SubmitOptions): Promise<Outcome<Submitted>>;
+  /** Asks; returns once durable (202). 404 unknown, 409 already final. A repeated stop is a 202 again. */
+  stop(runId: string, by: string, reason?: "stop_requested" | "shutdown"): Promise<Outcome<StopReceipt>>;
+  /** The receipt so far; null when no stop was asked and the run left no exit.json. */
+  receipt(runId: string): Promise<StopReceipt | null>;
+  /** Resolves when the run is final (or at once when it is). */
+  settled(runId: string): Promise<RunStatus>;
+  slots(): SlotState;
+  /** Run ids waiting, next first. */
+  queue(): string[];
+  authority(): Authority;
+  counters(): {
+    starts: number;
+    failures: number;
+    timeouts: number;
+    cancellations: number;
+    orphans: number;
+    rejected: number;
+  };
+  onChange(listener: () => void): () => void;
+  /** Stops (or leaves) all children, waits, records. A second call with `hurry` kills at once. */
+  shutdown(options?: { hurry?: boolean }): Promise<{ stopped: string[]; left: string[] }>;
+}

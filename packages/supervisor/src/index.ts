@@ -1,0 +1,2 @@
+/** Which runs may run now, and do they? Queue, start, stop, adopt. Knows no workflow and no agent. */
+export type * from "./contract.ts";

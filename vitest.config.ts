@@ -1,0 +1,47 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+/**
+ * Three projects: `unit` (fast, part of `npm run check`), `dom` (components in jsdom), and `system` (real processes,
+ * the built server, a real browser; `npm test` only).
+ */
+export default defineConfig({
+  test: {
+    pool: "forks",
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "tests/architecture.test.ts", "tests/docs.test.ts"],
+          exclude: ["**/*.system.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        plugins: [react()],
+        test: {
+          name: "dom",
+          environment: "jsdom",
+          include: ["apps/ui/**/*.test.tsx"],
+          setupFiles: ["./tests/support/dom-setup.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "system",
+          environment: "node",
+          include: ["**/*.system.test.ts"],
+          exclude: ["**/node_modules/**"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
