@@ -1,0 +1,58 @@
+import type { Outcome, ResolvedSettings, RunSummary, StopReceipt } from "@codex-toolloop/protocol";
+import type { RunCatalog, Store } from "@codex-toolloop/store";
+import type { Submitted, Supervisor } from "@codex-toolloop/supervisor";
+import type { Catalog } from "@codex-toolloop/workflows";
+import type { StreamHub } from "./stream-hub.ts";
+
+/** Who is asking, as the connection itself proved it. */
+export interface Caller {
+  /** User name of the peer's uid, or `token`. */
+  user: string;
+  via: "dashboard" | "api";
+}
+
+/** The one live object of the process: made by `server.ts`, reached from Next through `lib/server.ts`. */
+export interface Dashboard {
+  readonly serverId: string;
+  readonly version: string;
+  readonly startedAt: Date;
+  readonly address: string;
+  readonly store: Store;
+  readonly catalog: RunCatalog;
+  readonly supervisor: Supervisor;
+  readonly hub: StreamHub;
+  settings(): ResolvedSettings;
+  /** What may run: built in, the store's, and the given (trusted) workspace's. */
+  workflows(workspaceId?: string): Promise<Catalog>;
+  /** The function behind `startRunAction` and `POST /api/runs`. Validates everything, audits every refusal. */
+  startRun(body: unknown, caller: Caller): Promise<Outcome<Submitted>>;
+  /** The function behind `stopRunAction` and `POST /api/runs/:id/stop`. */
+  stopRun(runId: string, caller: Caller): Promise<Outcome<StopReceipt>>;
+  /** One run as resolved now: catalog, record and liveness; null when there is none. */
+  run(runId: string): Promise<RunSummary | null>;
+  health(): Promise<Health>;
+  /** Prometheus text. */
+  metrics(): Promise<string>;
+}
+
+export interface HealthCheck {
+  name: string;
+  level: "ok" | "warn" | "fail";
+  detail: string;
+  fix?: string;
+}
+
+export interface Health {
+  status: "ok" | "degraded" | "read_only";
+  version: string;
+  versions: Record<string, string>;
+  store: { root: string; writable: boolean; runs: number; freeBytes: number; skippedLines: number };
+  lock: { held: boolean; holder?: { pid: number; address?: string; since: string } };
+  slots: { running: number; limit: number; queued: number; maxQueued: number };
+  killLevel: { level: string; probes: { level: string; works: boolean; detail: string }[] };
+  auth: { mode: "peer" | "token"; enforcement: string[] };
+  settings: { name: string; value: unknown; from: string; env: string; doc: string }[];
+  settingErrors: string[];
+  checks: HealthCheck[];
+  uptimeSeconds: number;
+}

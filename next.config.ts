@@ -1,0 +1,21 @@
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { NextConfig } from "next";
+
+// Next evaluates this file as if it stood in apps/ui, so the root is looked for from there.
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..").replace(/[\\/]node_modules.*$/, "");
+
+const config: NextConfig = {
+  turbopack: { root },
+  outputFileTracingRoot: root,
+  images: { unoptimized: true },
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // The types are checked by `npm run check`; a start does not pay for it again.
+  typescript: { ignoreBuildErrors: true },
+  typedRoutes: true,
+  devIndicators: false,
+  experimental: { serverActions: { bodySizeLimit: "2mb" } },
+};
+
+export default config;

@@ -1,0 +1,67 @@
+import type { ProcessIdentity } from "@codex-toolloop/process";
+import type { RunRequest, RunStatus, RunSummary, StopReceipt, UiRunRecord } from "@codex-toolloop/protocol";
+import { type Deferred, deferred } from "../deferred.ts";
+
+/** A stop that was asked for, while it is under way. */
+export interface StopState {
+  receipt: StopReceipt;
+  reason: "stop_requested" | "shutdown";
+  /** Ends every waiting time of the ladder. */
+  hurry: AbortController;
+}
+
+/** A run that is queued or live, in memory. A final one is forgotten. */
+export interface RunEntry {
+  readonly runId: string;
+  /** `terminal`: started by the command line, found in the catalog. It is watched and can be stopped, but it is not ours. */
+  readonly origin: "ours" | "terminal";
+  readonly user: string;
+  /** Place in the order of arrival. */
+  readonly order: number;
+  /** What is recorded of it, folded. Of a terminal's run nothing is recorded until there is something to say. */
+  record: UiRunRecord;
+  recorded: boolean;
+  /** Needed until it is launched. */
+  request: RunRequest | undefined;
+  graceSeconds: number;
+  /** The row for lists, as long as the run has no line of its own in the index. */
+  row: Partial<RunSummary>;
+  /** The run has written its meta.json, so lists have its own words. */
+  hasMeta: boolean;
+  holdsSlot: boolean;
+  /** False when the run could not be written down: then it never was. */
+  created: Promise<boolean>;
+  /** Under way or done; never rejects. */
+  launching: Promise<void> | undefined;
+  /** Claimed, but whether the launcher came up is not known (we died in between): until when to wait for a sign. */
+  uncertainUntil: number | undefined;
+  identity: ProcessIdentity | undefined;
+  /** We are the launcher's parent and hear of its end at once. */
+  isChild: boolean;
+  stop: StopState | undefined;
+  settled: Deferred<RunStatus>;
+  settling: Promise<void> | undefined;
+  unwatch: (() => void) | undefined;
+}
+
+/** Makes an entry with nothing happening to it yet. */
+export function newEntry(
+  given: Pick<RunEntry, "runId" | "origin" | "user" | "order" | "record" | "recorded" | "request" | "row"> & {
+    graceSeconds: number;
+  },
+): RunEntry {
+  return {
+    ...given,
+    hasMeta: false,
+    holdsSlot: false,
+    created: Promise.resolve(true),
+    launching: undefined,
+    uncertainUntil: undefined,
+    identity: undefined,
+    isChild: false,
+    stop: undefined,
+    settled: deferred(),
+    settling: undefined,
+    unwatch: undefined,
+  };
+}

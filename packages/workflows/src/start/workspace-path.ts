@@ -1,0 +1,15 @@
+/**
+ * Why a path is not one inside the workspace, or undefined when it is. Looks at the text only: links are the host's to
+ * refuse. Backslashes and drive letters are refused so that a definition means the same everywhere.
+ */
+export function workspacePathProblem(path: string): string | undefined {
+  if (path === "") return "must not be empty";
+  if (path.includes("\0")) return "must not contain NUL";
+  if (/[\u0001-\u001f\u007f]/.test(path)) return "must not contain control characters";
+  if (path.startsWith("/") || /^[A-Za-z]:/.test(path)) return "must be relative to the workspace, not absolute";
+  if (path.startsWith("~")) return "must be relative to the workspace; ~ is not expanded";
+  if (path.includes("\\")) return "must use / between folders";
+  if (path.split("/").includes("..")) return "must stay inside the workspace (no ..)";
+  if (path.length > 4096) return "must be at most 4096 characters";
+  return undefined;
+}

@@ -1,0 +1,193 @@
+/**
+ * How does the TypeScript source become the plain JavaScript that runs? Bundles the CLI (`apps/cli/dist`) and the
+ * dashboard's server (`apps/ui/dist`) with esbuild, so that starting a run costs a bare `node` start.
+ *
+ * Several processes may bundle at the same time, and older ones may still be loading the old files: every file is
+ * written beside its place and renamed, chunks carry a hash and stay for a day, entries come last.
+ */
+import { randomBytes } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Written last, with the time at which the bundle was begun; its age is the bundle's age. */
+const STAMP = ".bundle.json";
+const CHUNK_LIFE_MS = 24 * 3600_000;
+
+/** Directories and files whose change makes a bundle stale. */
+const SHARED = ["packages", "scripts/bundle.mjs", "package-lock.json", "tsconfig.json"];
+export const CLI = {
+  outDir: join(ROOT, "apps/cli/dist"),
+  sources: ["apps/cli/src", ...SHARED].map((p) => join(ROOT, p)),
+};
+export const SERVER = {
+  outDir: join(ROOT, "apps/ui/dist"),
+  sources: ["apps/ui/server.ts", "apps/ui/lib", "apps/ui/proxy.ts", ...SHARED].map((p) => join(ROOT, p)),
+};
+
+/**
+ * Is the bundle missing, or older than something it was made of? Looks at times only (under 50 ms).
+ * @param {string} outDir where the bundle is. @param {string[]} sources files and directories, searched deeply;
+ * those that do not exist are passed over (an installed package has no sources, and is never stale).
+ * @returns {boolean}
+ */
+export function isStale(outDir, sources) {
+  const stamp = statSync(join(outDir, STAMP), { throwIfNoEntry: false });
+  if (!stamp) return true;
+  return sources.some((path) => isNewer(path, stamp.mtimeMs));
+}
+
+function isNewer(path, than) {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return false;
+  if (!stat.isDirectory()) return stat.mtimeMs >= than;
+  // A directory's own time tells of files that were removed or renamed.
+  if (stat.mtimeMs >= than) return true;
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (/^(node_modules|dist|test|fixtures|\.next)$/.test(entry.name) || /\.test\.tsx?$/.test(entry.name)) continue;
+    if (isNewer(join(path, entry.name), than)) return true;
+  }
+  return false;
+}
+
+/**
+ * Bundles the CLI, self-contained: `main.mjs` (what a person runs) and `exec.mjs` (what a launcher runs).
+ * @param {{ outDir?: string }} [options] @returns {Promise<{ outDir: string, files: string[], ms: number }>}
+ * @throws an error with esbuild's messages when the source does not build; the old bundle is then untouched.
+ */
+export async function bundleCli({ outDir = CLI.outDir } = {}) {
+  return bundle(outDir, {
+    entryPoints: { main: join(ROOT, "apps/cli/src/main.ts"), exec: join(ROOT, "apps/cli/src/exec.ts") },
+    plugins: [workspacePackages(), englishOnly()],
+  });
+}
+
+/**
+ * Bundles the dashboard's HTTP server to `server.mjs`. Only the workspace packages are inside; everything of
+ * node_modules stays outside, because Next must find its own files and share one React.
+ * @param {{ outDir?: string }} [options] @returns {Promise<{ outDir: string, files: string[], ms: number }>}
+ */
+export async function bundleServer({ outDir = SERVER.outDir } = {}) {
+  return bundle(outDir, {
+    entryPoints: { server: join(ROOT, "apps/ui/server.ts") },
+    plugins: [workspacePackages(), nodeModulesOutside()],
+  });
+}
+
+/** Bundles what is stale. @returns {Promise<string[]>} the names of what was bundled. */
+export async function bundleStale({ cli = true, server = true } = {}) {
+  const done = [];
+  if (cli && isStale(CLI.outDir, CLI.sources)) await bundleCli().then(() => done.push("cli"));
+  if (server && isStale(SERVER.outDir, SERVER.sources)) await bundleServer().then(() => done.push("server"));
+  return done;
+}
+
+async function bundle(outDir, options) {
+  const begun = new Date();
+  const { build } = await import("esbuild");
+  const result = await build({
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    minify: true,
+    // Stack traces keep their function names.
+    keepNames: false,
+    legalComments: "none",
+    sourcemap: false,
+    logLevel: "silent",
+    absWorkingDir: ROOT,
+    outdir: outDir,
+    outExtension: { ".js": ".mjs" },
+    // Chunks lie beside the entries, so that `import.meta.url` finds the launcher from any of them.
+    entryNames: "[name]",
+    chunkNames: "chunk-[hash]",
+    write: false,
+    // Bundled CommonJS (commander, yaml) still asks for node's own modules by `require`.
+    banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+    ...options,
+  });
+  mkdirSync(outDir, { recursive: true });
+  const files = [];
+  const put = (name, content) => {
+    const tmp = join(outDir, `.${name}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`);
+    writeFileSync(tmp, content);
+    renameSync(tmp, join(outDir, name));
+    files.push(name);
+  };
+  for (const name of ["launcher.pl", "launcher.mjs"]) {
+    const from = join(ROOT, "packages/process/src", name);
+    if (existsSync(from)) put(name, readFileSync(from));
+  }
+  const isEntry = (f) => basename(f.path, ".mjs") in options.entryPoints;
+  const outputs = result.outputFiles;
+  for (const f of outputs.filter((f) => !isEntry(f))) put(basename(f.path), f.contents);
+  for (const f of outputs.filter(isEntry)) put(basename(f.path), f.contents);
+  put(STAMP, `${JSON.stringify({ begun: begun.toISOString(), files })}\n`);
+  utimesSync(join(outDir, STAMP), begun, begun);
+  removeOld(outDir, new Set(files), begun.getTime());
+  return { outDir, files, ms: Date.now() - begun.getTime() };
+}
+
+/** Chunks of earlier bundles, and leftovers of killed builds, once no process can still want them. */
+function removeOld(outDir, keep, now) {
+  for (const name of readdirSync(outDir)) {
+    if (keep.has(name) || !/^chunk-.*\.mjs$|\.tmp$/.test(name)) continue;
+    const stat = statSync(join(outDir, name), { throwIfNoEntry: false });
+    if (stat && now - stat.mtimeMs > CHUNK_LIFE_MS) rmSync(join(outDir, name), { force: true });
+  }
+}
+
+/** `@codex-toolloop/x` is TypeScript source in `packages/x`, and may be dropped where nothing of it is used. */
+function workspacePackages() {
+  return {
+    name: "workspace-packages",
+    setup(b) {
+      b.onResolve({ filter: /^@codex-toolloop\/[a-z]+$/ }, ({ path }) => ({
+        path: join(ROOT, "packages", path.slice("@codex-toolloop/".length), "src/index.ts"),
+      }));
+    },
+  };
+}
+
+/** Zod brings error texts in fifty languages; loading them would cost each run several milliseconds. */
+function englishOnly() {
+  return {
+    name: "english-only",
+    setup(b) {
+      b.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+        contents: 'export { default as en } from "./en.js";',
+        loader: "js",
+      }));
+    },
+  };
+}
+
+function nodeModulesOutside() {
+  return {
+    name: "node-modules-outside",
+    setup(b) {
+      b.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === "entry-point" ? null : { path, external: true }));
+    },
+  };
+}
+
+// `node scripts/bundle.mjs [--stale]` builds both, or only what is stale.
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (process.argv.includes("--stale")) console.log((await bundleStale()).join(", ") || "up to date");
+  else
+    for (const make of [bundleCli, bundleServer])
+      await make().then((r) => console.log(`${r.outDir}: ${r.files.length} files, ${r.ms} ms`));
+}
