@@ -10,7 +10,7 @@
 #
 # Signals: TERM or INT asks for a stop (TERM to the run process, grace, KILL); a second one, or QUIT, kills at once. HUP is
 # ignored: closing a terminal does not end a run. Descriptor 3, where open, gets "ready <pid> <start time>" once signals are
-# handled and the program runs (or could not be started). No modules: perl-base is enough. Never modify `$^F`.
+# handled and the program runs (or could not be started). No modules: perl-base is enough.
 use strict;
 
 my %opt;
@@ -52,9 +52,11 @@ defined slurp("$me/task/$me/children") or refuse("this kernel has no /proc/<pid>
 opendir(my $fds, "self/fd") or refuse("/proc/self/fd cannot be read");
 my @inherited = grep { /^\d+$/ && $_ > 3 && $_ != fileno($fds) } readdir($fds);
 closedir($fds);
-for (@inherited) { open(my $h, "<&=", $_) and close($h) }
+for (@inherited) {
+  if (open(my $h, "<&=", $_)) { close($h) }
+}
 my $status;
-open($status, ">>&=", 3) or undef $status;
+open($status, ">&=", 3) or undef $status;
 
 # What would steer Perl instead of the run process came under another name.
 delete $ENV{PERL_BADLANG};
@@ -130,7 +132,7 @@ sub notice_requests {
     $stop_signal = $got{QUIT} ? "SIGQUIT" : $got{TERM} ? "SIGTERM" : "SIGINT";
     begin_stop($now) unless $deadline;
   }
-  if (!$hurry && ($got{QUIT} || $stops + $deadline > 1)) {
+  if (!$hurry && ($got{QUIT} || $stops > 1)) {
     $hurry   = 1;
     $kill_at = $now;
   }
@@ -201,8 +203,7 @@ sub start_program {
     close($status) if $status;
     syscall($nr->{setsid});
     if (!chdir($opt{cwd})) { syswrite($failure, "cwd " . ($! + 0)); exit 127 }
-    { no warnings; exec { $ARGV[0] } @ARGV }
-    syswrite($failure, "exec " . ($! + 0));
+    exec { $ARGV[0] } @ARGV or syswrite($failure, "exec " . ($! + 0));
     exit 127;
   }
   close($failure);
@@ -248,7 +249,8 @@ sub write_exit_file {
     '"killLevel":' . text($opt{level}), '"killed":' . facts(@hits), '"survived":' . facts(@survived),
     '"proven":' . ($proven ? "true" : "false"), ($spawn_error ? '"spawnError":' . text($spawn_error) : ())) . "}\n";
   my ($temp, $final) = ("$run_dir/exit.json.$me.tmp", "$run_dir/exit.json");
-  my $ok = sysopen(my $file, $temp, 1 | 64 | 512, 0600) && (syswrite($file, $json) || 0) == length $json;
+  my $file;
+  my $ok = sysopen($file, $temp, 1 | 64 | 512, 0600) && (syswrite($file, $json) || 0) == length $json;
   $ok &&= syscall($nr->{fsync}, fileno($file)) == 0 && close($file) && rename($temp, $final);
   if (!$ok) { print STDERR "launcher: $final could not be written: $!\n"; unlink $temp; return }
   if (open(my $dir, "<", $run_dir)) { syscall($nr->{fsync}, fileno($dir)) }

@@ -1,0 +1,66 @@
+import { isFinal, type RunStatus, type RunSummary } from "@codex-toolloop/protocol";
+
+/** What one row of the run list shows; small, because fifty of them travel with the page. */
+export interface RunRow {
+  id: string;
+  status: RunStatus;
+  stopping: boolean;
+  workflow: string;
+  title: string;
+  /** What the run is about right now, or why it failed; one line. */
+  note?: string | undefined;
+  workspace?: string | undefined;
+  workspacePath?: string | undefined;
+  createdAt: string;
+  startedAt?: string | undefined;
+  finishedAt?: string | undefined;
+  durationMs?: number | undefined;
+  usualMs?: number | undefined;
+  tokens?: number | undefined;
+  costUsd?: number | undefined;
+  by: string;
+  via: string;
+}
+
+/** Turns a run as the store knows it into a row; the same for the page and for the live stream. */
+export function toRunRow(run: RunSummary): RunRow {
+  const usage = run.usage;
+  const tokens = usage?.totalTokens ?? (usage ? (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) : 0);
+  return {
+    id: run.runId,
+    status: run.status,
+    stopping: run.stopRequestedAt !== undefined && !isFinal(run.status),
+    workflow: run.workflow,
+    title: run.title,
+    note: noteOf(run),
+    workspace: run.workspace?.name,
+    workspacePath: run.workspace?.path,
+    createdAt: run.createdAt,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    durationMs: run.durationMs,
+    usualMs: run.usualDurationMs,
+    tokens: tokens > 0 ? tokens : undefined,
+    costUsd: usage?.costUsd,
+    by: run.requestedBy,
+    via: run.requestedVia,
+  };
+}
+
+function noteOf(run: RunSummary): string | undefined {
+  if (run.status === "queued") return run.queuePosition ? `position ${run.queuePosition} in the queue` : undefined;
+  const steps = run.steps;
+  if (run.status === "running" && steps && steps.total > 0) {
+    const at = `step ${Math.min(steps.finished + 1, steps.total)} of ${steps.total}`;
+    return steps.current ? `${at}: ${steps.current}` : at;
+  }
+  if (run.status !== "success" && run.detail) return run.detail;
+  return run.preview;
+}
+
+const RANK = { queued: 0, running: 1, success: 2, failed: 2, canceled: 2, timeout: 2, orphaned: 2 } as const;
+
+/** The newer of two states of one run: a run never goes back, so a late page cannot undo what the stream has said. */
+export function newerRow(page: RunRow, live: RunRow | undefined): RunRow {
+  return live && RANK[live.status] > RANK[page.status] ? { ...page, ...live, usualMs: live.usualMs ?? page.usualMs } : page;
+}

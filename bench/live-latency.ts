@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LIMITS } from "@codex-toolloop/protocol";
+import { newRunId, openStore } from "@codex-toolloop/store";
+import { launchChromium } from "../tests/support/chromium.ts";
+import { startServer } from "../tests/support/server.ts";
+import { type Figure, quantile } from "./lib/figures.ts";
+import { livingIdentity } from "./lib/living-identity.ts";
+
+const RUNS = 4;
+const PER_SECOND = 50;
+const SECONDS = 8;
+
+/** Line written to events.jsonl → in the DOM, 4 runs of 50 events a second, each watched by a tab of its own. */
+export async function liveLatency(): Promise<Figure[]> {
+  const root = join(mkdtempSync(join(tmpdir(), "toolloop-bench-")), ".codex-toolloop");
+  const store = await openStore(root, { create: true });
+  const identity = livingIdentity();
+  const writers = [];
+  for (let i = 0; i < RUNS; i++) {
+    const runId = newRunId();
+    await store.createRun({
+      v: 1,
+      runId,
+      kind: "workflow",
+      workflow: "bench",
+      title: `Latency ${i}`,
+      inputs: {},
+      hasSpec: false,
+      timeoutSeconds: LIMITS.timeoutSecondsMax,
+      stopGraceSeconds: 1,
+      requestedBy: "bench",
+      requestedVia: "cli",
+      createdAt: new Date().toISOString(),
+      source: "builtin",
+    });
+    const writer = store.openRunWriter(runId);
+    writer.writeMeta({
+      kind: "workflow",
+      workflow: "bench",
+      title: `Latency ${i}`,
+      requestedBy: "bench",
+      requestedVia: "cli",
+      createdAt: new Date().toISOString(),
+      startedAt: new Date().toISOString(),
+      status: "running",
+      ...identity,
+    });
+    writer.emit({ type: "run.started", workflow: "bench" });
+    writers.push({ runId, writer });
+  }
+  const server = await startServer({ store: root });
+  const browser = await launchChromium();
+  try {
+    const context = await browser.newContext();
+    const pages = [];
+    for (const { runId } of writers) {
+      const page = await context.newPage();
+      await page.goto(`${server.url}/runs/${runId}?tab=transcript`);
+      await page.waitForFunction(() => document.body.innerText.includes("live"));
+      await page.evaluate(() => {
+        const seen: number[] = [];
+        Object.assign(window, { seen });
+        const done = new Set<string>();
+        new MutationObserver((records) => {
+          const now = Date.now();
+          for (const r of records)
+            for (const node of r.type === "characterData" ? [r.target] : r.addedNodes)
+              for (const m of (node.textContent ?? "").matchAll(/tick (\d+) at (\d{13})/g))
+                if (!done.has(m[1] ?? "")) {
+                  done.add(m[1] ?? "");
+                  seen.push(now - Number(m[2]));
+                }
+        }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      });
+      pages.push(page);
+    }
+    const total = PER_SECOND * SECONDS;
+    await new Promise<void>((done) => {
+      let n = 0;
+      const id = setInterval(() => {
+        for (const { writer } of writers)
+          writer.emit({ type: "notice", level: "info", message: `tick ${n} at ${Date.now()}` });
+        if (++n === total) {
+          clearInterval(id);
+          done();
+        }
+      }, 1000 / PER_SECOND);
+    });
+    const all: number[] = [];
+    for (const page of pages) {
+      await page.waitForFunction((want) => (window as unknown as { seen: number[] }).seen.length >= want, total, {
+        timeout: 20_000,
+      });
+      all.push(...(await page.evaluate(() => (window as unknown as { seen: number[] }).seen)));
+    }
+    const baseline = await bareEventSource(context, total / 2);
+    return [
+      {
+        name: "event written → in the DOM p50",
+        value: quantile(all, 0.5),
+        unit: "ms",
+        limit: 50,
+        baseline: { name: "bare SSE → textContent", value: quantile(baseline, 0.5) || 1 },
+      },
+      {
+        name: "event written → in the DOM p99",
+        value: quantile(all, 0.99),
+        unit: "ms",
+        limit: 150,
+        baseline: { name: "bare SSE → textContent", value: quantile(baseline, 0.99) || 1 },
+      },
+      { name: "events seen of events written", value: (100 * all.length) / (total * RUNS), unit: "%" },
+    ];
+  } finally {
+    await browser.close();
+    await server.stop();
+    for (const { writer } of writers) writer.close();
+    await store.close();
+    rmSync(join(root, ".."), { recursive: true, force: true });
+  }
+}
+
+/** The least that any SSE page costs: a bare server writes the time, a bare page puts it into a text node. */
+async function bareEventSource(context: import("playwright").BrowserContext, count: number): Promise<number[]> {
+  const { createServer } = await import("node:http");
+  const server = createServer((req, res) => {
+    if (req.url !== "/events") {
+      res.setHeader("content-type", "text/html").end("<!doctype html><p id=x></p>");
+      return;
+    }
+    res.writeHead(200, { "content-type": "text/event-stream" });
+    let n = 0;
+    const id = setInterval(() => {
+      res.write(`data: ${Date.now()}\n\n`);
+      if (++n === count) {
+        clearInterval(id);
+        res.end();
+      }
+    }, 1000 / PER_SECOND);
+  });
+  await new Promise<void>((ok) => server.listen(0, "127.0.0.1", ok));
+  const { port } = server.address() as import("node:net").AddressInfo;
+  const page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${port}/`);
+  const values = await page.evaluate(
+    (want) =>
+      new Promise<number[]>((done) => {
+        const seen: number[] = [];
+        const source = new EventSource("/events");
+        source.onmessage = (e) => {
+          const p = document.getElementById("x");
+          if (p) p.textContent = e.data as string;
+          seen.push(Date.now() - Number(e.data));
+          if (seen.length >= want) {
+            source.close();
+            done(seen);
+          }
+        };
+      }),
+    count,
+  );
+  await page.close();
+  server.closeAllConnections();
+  await new Promise((ok) => server.close(ok));
+  return values;
+}

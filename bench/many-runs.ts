@@ -1,0 +1,90 @@
+import { createReadStream, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { generateStore } from "../packages/store/test/support/generate-store.ts";
+import { startServer } from "../tests/support/server.ts";
+import { type Figure, median, times } from "./lib/figures.ts";
+import { cpuMs, rssMiB } from "./lib/process-facts.ts";
+
+const RUNS = 100_000;
+
+/** 100,000 runs in the store: start, pages, filters, memory, cost at rest. */
+export async function manyRuns(): Promise<Figure[]> {
+  const root = join(mkdtempSync(join(tmpdir(), "toolloop-bench-")), ".codex-toolloop");
+  await generateStore(root, { runs: RUNS, linesPerRun: 2 });
+  // Once without being counted: the first start of a machine also reads the program from disk.
+  await (await startServer({ store: root })).stop();
+  const boot = performance.now();
+  const server = await startServer({ store: root });
+  const bootMs = performance.now() - boot;
+  try {
+    const get = async (path: string) => {
+      const res = await fetch(`${server.url}${path}`);
+      if (!res.ok) throw new Error(`${path} answered ${res.status}`);
+      return await res.text();
+    };
+    const p50 = async (path: string, n = 60) => {
+      await times(8, () => get(path));
+      return median(await times(n, () => get(path)));
+    };
+    const naive = median(await times(3, () => naiveList(join(root, "index.jsonl"))));
+    const page = await p50("/api/runs?limit=50");
+    const deep = await p50("/api/runs?limit=50&offset=90000");
+    const queries = [
+      "/api/runs?status=failed&limit=50",
+      "/api/runs?kind=workflow&status=orphaned&limit=50",
+      "/api/runs?q=zzz-no-such-text&limit=50",
+      "/api/runs?q=review&limit=50",
+      "/api/runs?workflow=verify&q=9f&limit=50",
+    ];
+    const filter = Math.max(...(await sequence(queries, (q) => p50(q, 20))));
+    const html = await p50("/", 40);
+    const rss = rssMiB(server.pid);
+    await new Promise((r) => setTimeout(r, 3000));
+    const before = cpuMs(server.pid);
+    await new Promise((r) => setTimeout(r, 10_000));
+    const rest = (cpuMs(server.pid) - before) / 100;
+    const name = "reading index.jsonl per request";
+    return [
+      { name: "boot to first 200", value: bootMs, unit: "ms", limit: 2000, baseline: { name, value: naive } },
+      { name: "GET /api/runs page p50", value: page, unit: "ms", limit: 5, baseline: { name, value: naive } },
+      {
+        name: "GET /api/runs page at offset 90,000 p50",
+        value: deep,
+        unit: "ms",
+        limit: 5,
+        baseline: { name, value: naive },
+      },
+      {
+        name: "slowest filter or text query p50",
+        value: filter,
+        unit: "ms",
+        limit: 30,
+        baseline: { name, value: naive },
+      },
+      { name: "HTML of / p50", value: html, unit: "ms", limit: 40, baseline: { name, value: naive } },
+      { name: "RSS", value: rss, unit: "MiB", limit: 350 },
+      { name: "CPU at rest", value: rest, unit: "%", limit: 1 },
+    ];
+  } finally {
+    await server.stop();
+    rmSync(join(root, ".."), { recursive: true, force: true });
+  }
+}
+
+async function sequence<T>(items: T[], work: (item: T) => Promise<number>): Promise<number[]> {
+  const out: number[] = [];
+  for (const item of items) out.push(await work(item));
+  return out;
+}
+
+/** The baseline: what a page costs that reads the index for every request. */
+async function naiveList(file: string): Promise<unknown[]> {
+  const runs = new Map<string, unknown>();
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    const meta = JSON.parse(line) as { runId: string };
+    runs.set(meta.runId, meta);
+  }
+  return [...runs.values()].slice(-50);
+}

@@ -1,0 +1,51 @@
+import { isFinal, type RunRequest, type RunSummary } from "@codex-toolloop/protocol";
+import type { Context } from "../context.ts";
+import type { RunEntry } from "./entry.ts";
+
+/** The row that lists show until the run itself has written one. */
+export function rowOf(request: RunRequest, spec: string | undefined): Partial<RunSummary> {
+  const preview = spec
+    ?.split("\n")
+    .find((line) => line.trim() !== "")
+    ?.trim()
+    .slice(0, 200);
+  return {
+    v: 1,
+    runId: request.runId,
+    kind: request.kind,
+    workflow: request.workflow,
+    title: request.title,
+    ...(request.workspace ? { workspace: request.workspace } : {}),
+    ...(request.sessionId ? { sessionId: request.sessionId } : {}),
+    requestedBy: request.requestedBy,
+    requestedVia: request.requestedVia,
+    createdAt: request.createdAt,
+    ...(preview ? { preview } : {}),
+  };
+}
+
+/** Puts over the catalog's line what only the supervisor knows of a run. */
+export function publish(ctx: Context, entry: RunEntry, queuePosition?: number): void {
+  const { record, identity } = entry;
+  const patch: Partial<RunSummary> = { ...(entry.hasMeta ? {} : entry.row), status: record.status };
+  if (queuePosition !== undefined) patch.queuePosition = queuePosition;
+  if (record.stopRequestedAt !== undefined) patch.stopRequestedAt = record.stopRequestedAt;
+  if (!entry.hasMeta && identity) Object.assign(patch, { pid: identity.pid, startTime: identity.startTime });
+  if (!entry.hasMeta && record.startedAt !== undefined) patch.startedAt = record.startedAt;
+  if (isFinal(record.status)) {
+    if (record.reason !== undefined) patch.reason = record.reason;
+    if (record.detail !== undefined) patch.detail = record.detail;
+    if (record.finishedAt !== undefined) patch.finishedAt = record.finishedAt;
+    if (record.finishedAt !== undefined && record.startedAt !== undefined)
+      patch.durationMs = Math.max(0, Date.parse(record.finishedAt) - Date.parse(record.startedAt));
+  }
+  ctx.catalog?.overlay(entry.runId, patch);
+}
+
+/** Tells the lists everybody's place in the queue; call after each change of it. At most `maxQueued` runs. */
+export function publishQueue(ctx: Context): void {
+  for (const [i, runId] of ctx.queue.ids().entries()) {
+    const entry = ctx.entries.get(runId);
+    if (entry) publish(ctx, entry, i + 1);
+  }
+}

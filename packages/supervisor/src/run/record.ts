@@ -1,0 +1,46 @@
+import type { RunStatus, UiRunRecord } from "@codex-toolloop/protocol";
+import { type Context, say } from "../context.ts";
+import { mergeRecord } from "../records/fold-records.ts";
+import { mayBecome } from "../transitions.ts";
+import type { RunEntry } from "./entry.ts";
+
+type Facts = Partial<Omit<UiRunRecord, "schemaVersion" | "runId" | "at" | "status">>;
+
+/**
+ * Notes a transition: in memory at once, on disk when the promise resolves. Rejects with the disk's error, and memory is
+ * then ahead of the disk: the caller takes it back or keeps the line for later. Throws on a transition that is none.
+ */
+export function record(ctx: Context, entry: RunEntry, status: RunStatus, facts: Facts = {}): Promise<void> {
+  const from = entry.recorded ? entry.record.status : "new";
+  if (!mayBecome(from, status)) throw new Error(`${entry.runId}: ${from} cannot become ${status}`);
+  const line: UiRunRecord = { schemaVersion: 1, runId: entry.runId, at: new Date().toISOString(), status, ...facts };
+  entry.record = mergeRecord(entry.record, line);
+  entry.recorded = true;
+  if (!ctx.records) return Promise.reject(new Error("the store is not supervised by this process any more"));
+  return ctx.records.append(line);
+}
+
+/** The same for facts that cannot be taken back: what the disk refuses is kept, and tried again at every check. */
+export async function recordFact(ctx: Context, entry: RunEntry, status: RunStatus, facts: Facts = {}): Promise<void> {
+  try {
+    await record(ctx, entry, status, facts);
+  } catch (error) {
+    say(ctx, "record_delayed", { runId: entry.runId, status, error: String(error) });
+    ctx.unsaved.push({ schemaVersion: 1, runId: entry.runId, at: new Date().toISOString(), status, ...facts });
+  }
+}
+
+/** Tries the delayed lines again, oldest first; stops at the first that the disk still refuses. */
+export async function saveDelayed(ctx: Context): Promise<void> {
+  while (ctx.records) {
+    const line = ctx.unsaved[0];
+    if (!line) return;
+    try {
+      await ctx.records.append(line);
+    } catch {
+      return;
+    }
+    ctx.unsaved.shift();
+    say(ctx, "record_saved", { runId: line.runId, status: line.status });
+  }
+}
