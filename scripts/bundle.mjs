@@ -33,7 +33,7 @@ export const CLI = {
 };
 export const SERVER = {
   outDir: join(ROOT, "apps/ui/dist"),
-  sources: ["apps/ui/server.ts", "apps/ui/lib", "apps/ui/proxy.ts", ...SHARED].map((p) => join(ROOT, p)),
+  sources: ["apps/ui/server.ts", "apps/ui/server", "apps/ui/lib", "apps/ui/proxy.ts", ...SHARED].map((p) => join(ROOT, p)),
 };
 
 /**
@@ -150,16 +150,58 @@ function removeOld(outDir, keep, now) {
   }
 }
 
-/** `@codex-toolloop/x` is TypeScript source in `packages/x`, and may be dropped where nothing of it is used. */
+/**
+ * `@codex-toolloop/x` is TypeScript source in `packages/x`. esbuild splits by file, so whoever imports one name of a
+ * package's index would load all that the index names (the YAML parser and the file watcher, in a run process that only
+ * writes): each name is imported from the file that the index has it from.
+ */
 function workspacePackages() {
+  const sourceOf = (name) => join(ROOT, "packages", name, "src");
+  const origins = new Map();
+  const originsOf = (name) => {
+    if (!origins.has(name)) origins.set(name, readOrigins(sourceOf(name)));
+    return origins.get(name);
+  };
+  const direct = (_all, names, pkg) => {
+    const wanted = names.split(",").map((n) => n.trim());
+    return wanted
+      .filter((n) => n !== "" && !n.startsWith("type "))
+      .map((n) => {
+        const [exported, local = exported] = n.split(/\s+as\s+/);
+        const origin = originsOf(pkg).get(exported);
+        if (!origin) return `import { ${n} } from "@codex-toolloop/${pkg}";`;
+        return `import { ${origin.name} as ${local} } from ${JSON.stringify(origin.file)};`;
+      })
+      .join(" ");
+  };
   return {
     name: "workspace-packages",
     setup(b) {
       b.onResolve({ filter: /^@codex-toolloop\/[a-z]+$/ }, ({ path }) => ({
-        path: join(ROOT, "packages", path.slice("@codex-toolloop/".length), "src/index.ts"),
+        path: join(sourceOf(path.slice("@codex-toolloop/".length)), "index.ts"),
+      }));
+      b.onLoad({ filter: /[\\/](?:apps|packages)[\\/].*\.ts$/ }, ({ path }) => ({
+        contents: readFileSync(path, "utf8").replace(
+          /^import \{([^}]*)\} from "@codex-toolloop\/([a-z]+)";/gm,
+          direct,
+        ),
+        loader: "ts",
       }));
     },
   };
+}
+
+/** Which file an index has each name from: `export { a, b as c } from "./x.ts"`. `export *` is left to the index. */
+function readOrigins(source) {
+  const origins = new Map();
+  const index = readFileSync(join(source, "index.ts"), "utf8");
+  for (const [, names = "", from = ""] of index.matchAll(/^export \{([^}]*)\} from "(\.\/[^"]+)";/gm))
+    for (const n of names.split(",").map((n) => n.trim())) {
+      if (n === "" || n.startsWith("type ")) continue;
+      const [name, exported = name] = n.split(/\s+as\s+/);
+      origins.set(exported, { name, file: join(source, from) });
+    }
+  return origins;
 }
 
 /** Zod brings error texts in fifty languages; loading them would cost each run several milliseconds. */

@@ -11,6 +11,12 @@ const LOOK = {
   orphaned: { icon: Unlink, className: "text-orphaned" },
 } as const satisfies Record<RunStatus, unknown>;
 
+/** The icon alone, in its colour; the word must stand beside it. */
+export function StatusIcon({ status }: { status: RunStatus }) {
+  const { icon: Icon, className } = LOOK[status];
+  return <Icon aria-hidden className={`size-3.5 shrink-0 ${className}`} />;
+}
+
 /** A run's state as icon, word and colour, never colour alone. `stopping` is a running run that was asked to stop. */
 export function StatusBadge({ status, stopping = false }: { status: RunStatus; stopping?: boolean }) {
   const { icon: Icon, className } = LOOK[status];

@@ -18,8 +18,7 @@ export const EMPTY_FORM: FormState = { attempt: 0, values: {}, errors: [] };
 /** Text fields of a form; files and React's own hidden fields are left out. */
 export function textValues(form: FormData): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [key, value] of form)
-    if (typeof value === "string" && !key.startsWith("$ACTION")) values[key] = value;
+  for (const [key, value] of form) if (typeof value === "string" && !key.startsWith("$ACTION")) values[key] = value;
   return values;
 }
 

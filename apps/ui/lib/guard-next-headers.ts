@@ -32,16 +32,30 @@ function isRouterState(header: string): boolean {
   }
 }
 
-/** `[segment, { slot: node }, url?, refresh?, …]`, as in Next's `FlightRouterState`. */
+/** `[segment, { slot: node }, refreshUrl?, refetch?, hints?, extra?]`, as in Next's `FlightRouterState`. */
 function isNode(value: unknown, depth: number): boolean {
   if (depth > 32 || !Array.isArray(value) || value.length < 2 || value.length > 6) return false;
-  const [segment, slots] = value as [unknown, unknown];
-  const isSegment =
-    typeof segment === "string" ||
-    (Array.isArray(segment) &&
-      segment.length >= 3 &&
-      segment.length <= 4 &&
-      segment.slice(0, 3).every((s) => typeof s === "string"));
-  if (!isSegment || typeof slots !== "object" || slots === null || Array.isArray(slots)) return false;
-  return Object.values(slots).every((child) => isNode(child, depth + 1));
+  const [segment, slots, refresh, refetch, hints, last]: unknown[] = value;
+  if (!isSegment(segment) || typeof slots !== "object" || slots === null || Array.isArray(slots)) return false;
+  return (
+    (refresh == null || (isStrings(refresh) && refresh.length === 2)) &&
+    (refetch == null || REFETCH.includes(refetch)) &&
+    (hints == null || typeof hints === "number") &&
+    (last === undefined || typeof last === "string") &&
+    Object.values(slots).every((child) => isNode(child, depth + 1))
+  );
+}
+
+const REFETCH: unknown[] = ["refetch", "inside-shared-layout", "metadata-only"];
+const PARAM = /^(c|oc|d|[cd]i\((\.|\.\.|\.\.\.|\.\.\)\(\.\.)\))$/;
+
+function isSegment(value: unknown): boolean {
+  if (typeof value === "string") return true;
+  if (!Array.isArray(value) || value.length !== 4) return false;
+  const [name, key, type, siblings]: unknown[] = value;
+  return isStrings([name, key, type]) && PARAM.test(String(type)) && (siblings === null || isStrings(siblings));
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((s) => typeof s === "string");
 }

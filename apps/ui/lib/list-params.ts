@@ -21,8 +21,12 @@ export const LIST_PARAMS = {
 export type ListParams = inferParserType<typeof LIST_PARAMS>;
 
 export const loadListParams = createLoader(LIST_PARAMS);
-/** `listHref("/", params)`: the address of a filtered list. */
-export const listHref = createSerializer(LIST_PARAMS);
+const serialize = createSerializer(LIST_PARAMS);
+
+/** The address of a filtered list, for a link. */
+export function listHref(params: Partial<{ [K in keyof ListParams]: ListParams[K] | null }>) {
+  return { pathname: "/", search: serialize(params) };
+}
 
 /** The query that the store answers. */
 export function toListQuery(params: ListParams): RunListQuery {

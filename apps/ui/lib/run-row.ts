@@ -60,7 +60,7 @@ function noteOf(run: RunSummary): string | undefined {
 
 const RANK = { queued: 0, running: 1, success: 2, failed: 2, canceled: 2, timeout: 2, orphaned: 2 } as const;
 
-/** The newer of two states of one run: a run never goes back, so a late page cannot undo what the stream has said. */
-export function newerRow(page: RunRow, live: RunRow | undefined): RunRow {
-  return live && RANK[live.status] > RANK[page.status] ? { ...page, ...live, usualMs: live.usualMs ?? page.usualMs } : page;
+/** True where `live` has gone further than `page`. A run never goes back, so a late page cannot undo what the stream said. */
+export function isAhead(live: RunRow, page: RunRow | undefined): boolean {
+  return page === undefined || RANK[live.status] > RANK[page.status];
 }

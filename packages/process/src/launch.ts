@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Launched, LaunchSpec } from "./contract.ts";
 import { launcherCommand } from "./launcher-command.ts";
+import { spawnEnvironment } from "./spawn-environment.ts";
 
 /** A launcher that has not answered by then is broken. Milliseconds. */
 const READY_WITHIN = 10_000;
@@ -24,7 +25,7 @@ export async function launch(spec: LaunchSpec): Promise<Launched> {
   try {
     const child = spawn(command.file, command.args, {
       cwd: spec.runDir,
-      env: launcherEnvironment(spec),
+      env: spawnEnvironment(launcherEnvironment(spec)),
       detached: true,
       stdio: ["ignore", log, log, "pipe"],
     });

@@ -104,6 +104,8 @@ while (1) {
   }
   wait_for_news($now);
 }
+my %alive = map { $_->{shown} => 1 } @survived;
+@hits = grep { !$alive{ $_->{shown} } } @hits;
 write_exit_file();
 exit(defined $exit_code ? $exit_code : defined $exit_signal ? 128 + $exit_signal : 70);
 

@@ -9,8 +9,8 @@ export function psColumns(columns: string[], pid: number): string | null {
 }
 
 /** All processes, one trimmed line each; empty where there is no `ps`. */
-export function psAll(columns: string[]): string[] {
-  return run(["-A"], columns);
+export function psAll(columns: string[], flags: string[] = []): string[] {
+  return run(["-A", ...flags], columns);
 }
 
 function run(which: string[], columns: string[]): string[] {

@@ -29,9 +29,13 @@ export function parseStat(line: string): ProcStat | null {
   const close = line.lastIndexOf(")");
   if (open < 1 || close < open) return null;
   const pid = Number(line.slice(0, open));
-  const [state, ppid, pgid, session, ...rest] = line.slice(close + 1).trim().split(/\s+/);
+  const [state, ppid, pgid, session, ...rest] = line
+    .slice(close + 1)
+    .trim()
+    .split(/\s+/);
   const startTicks = rest[15];
-  if (!Number.isInteger(pid) || state === undefined || startTicks === undefined || !/^\d+$/.test(startTicks)) return null;
+  if (!Number.isInteger(pid) || state === undefined || startTicks === undefined || !/^\d+$/.test(startTicks))
+    return null;
   return { pid, state, ppid: Number(ppid), pgid: Number(pgid), session: Number(session), startTicks };
 }
 

@@ -17,7 +17,8 @@ const envelope = {
   spilled: z.array(Spilled).optional(),
 };
 const ev = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
-  z.object({ ...envelope, type: z.literal(type), ...shape });
+  // extend, not a spread: a spread of a generic shape would give a field of both (stepId) the type never.
+  z.object({ ...envelope, type: z.literal(type) }).extend(shape);
 
 const offset = z.number().int().nonnegative();
 export const StepStatus = z.enum(["success", "failed", "canceled", "timeout", "skipped"]);

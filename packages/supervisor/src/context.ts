@@ -34,8 +34,8 @@ export interface Context {
   queuePaused: boolean;
   /** Final runs whose overlay is to be taken back once the index has their own last line. */
   readonly retiring: Map<string, number>;
-  /** Work that `shutdown` waits for. */
-  readonly tasks: Set<Promise<unknown>>;
+  /** Starts what waits, as far as there are slots. */
+  pump: () => void;
   readonly listeners: Set<() => void>;
 }
 
@@ -58,7 +58,7 @@ export function createContext(options: SupervisorOptions): Context {
     nextOrder: 0,
     queuePaused: false,
     retiring: new Map(),
-    tasks: new Set(),
+    pump: () => {},
     listeners: new Set(),
   };
 }
@@ -79,12 +79,9 @@ export function changed(ctx: Context): void {
   }
 }
 
-/** Keeps background work so that `shutdown` can wait for it; a failure is logged, since nobody else hears of it. */
+/** Lets work go on in the background; a failure is logged, since nobody else hears of it. */
 export function track(ctx: Context, event: string, runId: string, work: Promise<unknown>): void {
-  const kept: Promise<unknown> = work
-    .catch((error: unknown) => say(ctx, `${event}_failed`, { runId, error: String(error) }))
-    .finally(() => ctx.tasks.delete(kept));
-  ctx.tasks.add(kept);
+  work.catch((error: unknown) => say(ctx, `${event}_failed`, { ...(runId ? { runId } : {}), error: String(error) }));
 }
 
 /** Takes or gives back an entry's slot; giving it back twice counts once. */

@@ -5,7 +5,12 @@ export function diskProblem(error: unknown): Extract<Outcome<never>, { ok: false
   const code = codeOf(error);
   const detail = error instanceof Error ? error.message : String(error);
   if (code === "disk_full" || code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG")
-    return refuse(503, "disk_full", "The disk is full", `Nothing was started. Free some space, then try again. (${detail})`);
+    return refuse(
+      503,
+      "disk_full",
+      "The disk is full",
+      `Nothing was started. Free some space, then try again. (${detail})`,
+    );
   if (["read_only", "denied", "EROFS", "EACCES", "EPERM"].includes(code))
     return refuse(503, "read_only", "The store cannot be written", `Nothing was started. ${detail}`);
   return refuse(503, "store_failed", "The store cannot be written", `Nothing was started. ${detail}`);

@@ -90,6 +90,7 @@ export interface PreparedRun {
   timeoutSeconds: number;
   source: "builtin" | "store" | "workspace";
   needsWorkspace: boolean;
+  hasSpec: boolean;
   /** Snapshot for request.json (YAML-defined workflows). */
   definition: unknown;
 }

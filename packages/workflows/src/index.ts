@@ -1,2 +1,17 @@
 /** Which steps, in what order? Definition schema, built-in catalog, validation, engine. No disk, no processes. */
+export { definitionOf } from "./builtin/builtins.ts";
+export * from "./catalog/build-catalog.ts";
 export type * from "./contract.ts";
+export type { InputDefinition } from "./definition/input-definition.ts";
+export {
+  type FileError,
+  type ParsedFile,
+  parseWorkflowFile,
+  type WorkflowFile,
+} from "./definition/parse-workflow-file.ts";
+export { type Definition, titleOf, WorkflowDefinition } from "./definition/workflow-definition.ts";
+export { workflowJsonSchema } from "./definition/workflow-json-schema.ts";
+export { type RunOptions, runWorkflow } from "./engine/run-workflow.ts";
+export { flagsFor, type InputField, type InputFlag, inputFields } from "./start/input-fields.ts";
+export { type PrepareRequest, prepareRun } from "./start/prepare-run.ts";
+export { nearest, shellLine } from "./text.ts";

@@ -7,10 +7,13 @@
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.slice(0, 64).toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const distance = editDistance(wanted, candidate.slice(0, 64).toLowerCase());
-    if (distance < bestDistance) {
+    const other = candidate.slice(0, 64).toLowerCase();
+    const distance = editDistance(wanted, other);
+    // "retry" for "retries" is near, "on" for "none" is not.
+    const near = Math.max(1, Math.floor(Math.max(wanted.length, other.length) * 0.45));
+    if (distance <= near && distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }

@@ -6,11 +6,17 @@ export interface RunFeedOptions {
   from: number;
   /** Reads one page of events forwards from a byte offset. */
   readPage(from: number): Promise<EventPage>;
-  onEvents(events: PlacedEvent[]): void;
+  /** Events in file order. They cover the bytes `from..to` completely. */
+  onEvents(events: PlacedEvent[], from: number, to: number): void;
   onLog(size: number): void;
   /** The run is final and every event was delivered. */
   onComplete(): void;
   onError?(error: unknown): void;
+  /**
+   * Where set: a backlog of more than `bytes` is not read page by page; `readLast` reads the end of the file and `onSkip`
+   * gets it in place of everything up to there.
+   */
+  skip?: { bytes: number; readLast(): Promise<EventPage>; onSkip(page: EventPage): void };
 }
 
 /**
@@ -22,6 +28,7 @@ export class RunFeed {
   readonly #o: RunFeedOptions;
   #catching: Promise<void> | undefined;
   #again = false;
+  #final = false;
   #complete = false;
   #closed = false;
 
@@ -43,46 +50,63 @@ export class RunFeed {
       else this.#take(message.events, message.to);
     } else if (message.type === "run.complete") {
       this.#o.onLog(message.logSize);
-      if (this.next < message.eventsSize) void this.catchUp().then(() => this.#finish());
+      this.#final = true;
+      if (this.next < message.eventsSize || this.#catching) void this.catchUp();
       else this.#finish();
     }
   }
 
-  /** Reads from the file until its present end. Call at start, and after the connection was away. */
+  /** Reads from the file until its present end. Call at start, and after the connection was away. Never rejects. */
   catchUp(): Promise<void> {
     if (this.#catching) {
       this.#again = true;
       return this.#catching;
     }
-    this.#catching = this.#read().finally(() => {
+    this.#catching = this.#readAll().finally(() => {
       this.#catching = undefined;
-      if (this.#again && !this.#closed) {
-        this.#again = false;
-        void this.catchUp();
-      }
     });
     return this.#catching;
   }
 
-  async #read(): Promise<void> {
-    try {
-      for (;;) {
-        const page = await this.#o.readPage(this.next);
-        if (this.#closed) return;
-        const before = this.next;
-        this.#take(page.events, page.nextOffset);
-        if (page.isComplete) this.#finish();
-        if (this.next === before || page.nextOffset >= page.size) return;
+  async #readAll(): Promise<void> {
+    do {
+      this.#again = false;
+      try {
+        await this.#read();
+      } catch (error) {
+        if (!this.#closed) this.#o.onError?.(error);
+        return;
       }
-    } catch (error) {
-      this.#o.onError?.(error);
+    } while (this.#again && !this.#closed);
+    if (this.#final) this.#finish();
+  }
+
+  async #read(): Promise<void> {
+    while (!this.#closed) {
+      const page = await this.#o.readPage(this.next);
+      if (this.#closed) return;
+      const { skip } = this.#o;
+      if (skip && page.size - page.nextOffset > skip.bytes) {
+        const last = await skip.readLast();
+        if (this.#closed) return;
+        if (last.nextOffset > this.next) {
+          this.next = last.nextOffset;
+          skip.onSkip(last);
+        }
+        continue;
+      }
+      const before = this.next;
+      this.#take(page.events, page.nextOffset);
+      if (page.isComplete) this.#final = true;
+      if (this.next === before || page.nextOffset >= page.size) return;
     }
   }
 
   #take(events: PlacedEvent[], to: number): void {
-    const fresh = events.filter((e) => e.offset >= this.next);
-    this.next = Math.max(this.next, to);
-    if (fresh.length > 0) this.#o.onEvents(fresh);
+    const from = this.next;
+    const fresh = events.filter((e) => e.offset >= from);
+    this.next = Math.max(from, to);
+    if (this.next > from) this.#o.onEvents(fresh, from, this.next);
   }
 
   #finish(): void {

@@ -34,7 +34,11 @@ export class TabStream {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
   #closed = false;
-  readonly #onVisibility = () => (document.visibilityState === "hidden" ? this.#pause() : this.#resume());
+  /** Reasons to stay connected while hidden: somebody waits for a desktop notification. */
+  #keepers = 0;
+  /** What a tab that joins later must know: the leader says it again. */
+  #lastHello: StreamMessage | undefined;
+  readonly #onVisibility = () => (this.#away() ? this.#pause() : this.#resume());
 
   start(): void {
     this.#closed = false;
@@ -64,6 +68,18 @@ export class TabStream {
     return () => this.#stateListeners.delete(listener);
   }
 
+  /** Keeps the stream while the tab is hidden, until the returned function is called. */
+  keepWhileHidden(): () => void {
+    this.#keepers++;
+    let kept = true;
+    return () => {
+      if (!kept) return;
+      kept = false;
+      this.#keepers--;
+      if (this.#away() && this.state !== "paused") this.#pause();
+    };
+  }
+
   /** Asks for a run's events from `next()` on; they come through `listen`, possibly with overlap, which the feed drops. */
   follow(runId: string, next: () => number): () => void {
     const set = this.#wants.get(runId) ?? new Set();
@@ -75,6 +91,10 @@ export class TabStream {
       if (set.size === 0) this.#wants.delete(runId);
       this.#announce();
     };
+  }
+
+  #away(): boolean {
+    return document.visibilityState === "hidden" && this.#keepers === 0;
   }
 
   #announce(): void {
@@ -102,12 +122,15 @@ export class TabStream {
         this.#post({
           kind: "wants",
           tab: this.#tab,
-          runs: document.visibilityState === "hidden" ? {} : this.#ownWants(),
+          runs: this.#away() ? {} : this.#ownWants(),
         });
         return;
       case "wants": {
         this.#othersWant.set(m.tab, m.runs);
-        if (this.#leadership) this.#reopenSoon();
+        if (!this.#leadership) return;
+        this.#post({ kind: "state", state: this.state });
+        if (this.#lastHello) this.#post({ kind: "message", message: this.#lastHello });
+        this.#reopenSoon();
         return;
       }
       default:
@@ -185,6 +208,7 @@ export class TabStream {
     };
     source.onmessage = (e: MessageEvent<string>) => {
       const message = JSON.parse(e.data) as StreamMessage;
+      this.#lastHello = helloAfter(this.#lastHello, message);
       if (message.type === "run.events") this.#positions.set(message.runId, message.to);
       this.#post({ kind: "message", message });
       this.#deliver(message);
@@ -211,4 +235,13 @@ export class TabStream {
     this.state = state;
     for (const l of this.#stateListeners) l();
   }
+}
+
+/** The greeting a newcomer would get now: the last one, with slots and authority brought up to date. */
+function helloAfter(hello: StreamMessage | undefined, m: StreamMessage): StreamMessage | undefined {
+  if (m.type === "hello") return m;
+  if (hello?.type !== "hello") return hello;
+  if (m.type === "slots.changed") return { ...hello, slots: m.slots };
+  if (m.type === "authority.changed") return { ...hello, readOnly: m.readOnly, holder: m.holder };
+  return hello;
 }

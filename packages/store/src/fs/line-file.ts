@@ -2,8 +2,7 @@ import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, re
 import { LIMITS } from "@codex-toolloop/protocol";
 import { StoreError, shortWrite, toStoreError } from "../store-error.ts";
 
-const APPEND =
-  constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** An open JSONL file of which we are the sole writer. Every record is one `write()`. */
 export interface LineFile {

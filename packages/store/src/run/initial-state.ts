@@ -49,7 +49,9 @@ export function lastSeq(root: string, path: string, size: number): number {
   try {
     // Two records at most: a torn one and the whole one before it.
     const length = Math.min(size, 600 * 1024);
-    const lines = readAtSync(opened.fd, size - length, length).toString("utf8").split("\n");
+    const lines = readAtSync(opened.fd, size - length, length)
+      .toString("utf8")
+      .split("\n");
     for (let i = lines.length - 1; i >= 0; i--) {
       const event = parseEventLine(lines[i] ?? "");
       if (event && event.seq >= 0) return event.seq;

@@ -71,8 +71,8 @@ export function openRunWriter(root: string, runId: string): RunWriter {
     writeFile,
     appendRecord(file, record) {
       const path = join(runDir, artifactPath(file));
-      let lines = records.get(file);
-      if (!lines) records.set(file, (lines = openLineFile(path)));
+      const lines = records.get(file) ?? openLineFile(path);
+      records.set(file, lines);
       if (typeof record === "object" && record !== null)
         lines.append(fitRecord(record, spillAs(`${file}-${lines.size}`)).json);
       else lines.append(JSON.stringify(record));
@@ -98,7 +98,9 @@ function keepOutcome(meta: RunMeta): Partial<RunMeta> {
 /** The commands write output.log themselves; made here so that its mode is ours whatever their umask. */
 function touch(path: string): void {
   try {
-    closeSync(openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600));
+    closeSync(
+      openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600),
+    );
   } catch (error) {
     throw toStoreError(error, "make", path);
   }

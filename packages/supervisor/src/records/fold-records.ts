@@ -16,21 +16,22 @@ export function emptyFold(): FoldedRecords {
   return { runs: new Map(), skipped: 0, conflicts: 0, lines: 0 };
 }
 
-/** Adds one complete line of `ui-runs.jsonl` to the fold. Never throws. */
-export function foldLine(fold: FoldedRecords, line: string): void {
-  if (line.trim() === "") return;
+/** Adds one complete line of `ui-runs.jsonl` to the fold. Never throws. @returns the run it changed, if any. */
+export function foldLine(fold: FoldedRecords, line: string): string | undefined {
+  if (line.trim() === "") return undefined;
   fold.lines++;
   const record = parseRecord(line);
   if (!record) {
     fold.skipped++;
-    return;
+    return undefined;
   }
   const before = fold.runs.get(record.runId);
   if (before && !mayBecome(before.status, record.status)) {
     fold.conflicts++;
-    return;
+    return undefined;
   }
   fold.runs.set(record.runId, mergeRecord(before, record));
+  return record.runId;
 }
 
 /** The later line over the earlier one, field by field. */

@@ -17,11 +17,7 @@ const LONGEST = 1024 * 1024;
  * Hands every complete line from byte offset `from` to `onLine`, in constant memory.
  * @returns null when the file does not exist. Throws the system's error on anything else.
  */
-export async function readLines(
-  path: string,
-  from: number,
-  onLine: (line: string) => void,
-): Promise<LinesRead | null> {
+export async function readLines(path: string, from: number, onLine: (line: string) => void): Promise<LinesRead | null> {
   let file: FileHandle;
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

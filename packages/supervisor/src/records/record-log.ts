@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, rename, unlink } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, open } from "node:fs/promises";
 import { LIMITS, type UiRunRecord } from "@codex-toolloop/protocol";
+import { replaceFile } from "@codex-toolloop/store";
 import { emptyFold, type FoldedRecords, foldLine } from "./fold-records.ts";
 import { readLines } from "./read-lines.ts";
 
@@ -55,6 +55,8 @@ export async function openRecordLog(path: string, torn: number): Promise<RecordL
         for (const item of batch) item.failed(error);
       }
     }
+    // In the same turn as the last look: whoever appends after it begins a new round.
+    working = undefined;
   };
   return {
     append: (record) =>
@@ -65,9 +67,7 @@ export async function openRecordLog(path: string, torn: number): Promise<RecordL
           return;
         }
         waiting.push({ line, done, failed });
-        working ??= drain().finally(() => {
-          working = undefined;
-        });
+        working ??= drain();
       }),
     async close() {
       while (working) await working;
@@ -76,36 +76,9 @@ export async function openRecordLog(path: string, torn: number): Promise<RecordL
   };
 }
 
-/** Replaces the file by one line per run (temp, fsync, rename, directory fsync). Throws the system's error; the old file then stands. */
-export async function rewriteRecords(path: string, records: Iterable<UiRunRecord>): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  const file = await open(temporary, "w", 0o600);
-  try {
-    try {
-      let lines: string[] = [];
-      for (const record of records) {
-        lines.push(`${JSON.stringify(record)}\n`);
-        if (lines.length >= 1000) {
-          await writeAll(file, Buffer.from(lines.join("")));
-          lines = [];
-        }
-      }
-      await writeAll(file, Buffer.from(lines.join("")));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await unlink(temporary).catch(() => {});
-    throw error;
-  }
-  const dir = await open(dirname(path), "r");
-  try {
-    await dir.sync();
-  } finally {
-    await dir.close();
-  }
+/** Replaces the file by one line per run, atomically. Throws StoreError; the old file then stands. */
+export function rewriteRecords(path: string, records: UiRunRecord[]): void {
+  replaceFile(path, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
 }
 
 /** One `write()` a record and one fsync for all of them; on any failure the file is cut back to what it was. */
@@ -123,7 +96,6 @@ async function writeBatch(file: FileHandle, lines: Buffer[]): Promise<void> {
 
 /** A full disk answers with a short count, not with an error. */
 async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
-  if (bytes.length === 0) return;
   const { bytesWritten } = await file.write(bytes, 0, bytes.length);
   if (bytesWritten < bytes.length) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
 }

@@ -1,11 +1,15 @@
 import type { ProcessIdentity } from "@codex-toolloop/process";
-import type { RunRequest, RunStatus, RunSummary, StopReceipt, UiRunRecord } from "@codex-toolloop/protocol";
+import type { RunRequest, RunStatus, StopReceipt, UiRunRecord } from "@codex-toolloop/protocol";
 import { type Deferred, deferred } from "../deferred.ts";
 
 /** A stop that was asked for, while it is under way. */
 export interface StopState {
   receipt: StopReceipt;
   reason: "stop_requested" | "shutdown";
+  /** Resolves once the request is on disk and the ladder has begun. */
+  durable: Promise<void>;
+  /** Resolves when the ladder is at its end, which is normally the run's. */
+  ladder: Promise<void>;
   /** Ends every waiting time of the ladder. */
   hurry: AbortController;
 }
@@ -24,8 +28,6 @@ export interface RunEntry {
   /** Needed until it is launched. */
   request: RunRequest | undefined;
   graceSeconds: number;
-  /** The row for lists, as long as the run has no line of its own in the index. */
-  row: Partial<RunSummary>;
   /** The run has written its meta.json, so lists have its own words. */
   hasMeta: boolean;
   holdsSlot: boolean;
@@ -46,7 +48,7 @@ export interface RunEntry {
 
 /** Makes an entry with nothing happening to it yet. */
 export function newEntry(
-  given: Pick<RunEntry, "runId" | "origin" | "user" | "order" | "record" | "recorded" | "request" | "row"> & {
+  given: Pick<RunEntry, "runId" | "origin" | "user" | "order" | "record" | "recorded" | "request"> & {
     graceSeconds: number;
   },
 ): RunEntry {

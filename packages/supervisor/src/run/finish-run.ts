@@ -51,7 +51,7 @@ export async function finishRun(ctx: Context, entry: RunEntry, ending: Ending): 
   ctx.pump();
   say(ctx, "finished", { runId, from, to: ending.status, reason: ending.reason });
 
-  await finishReceipt(ctx, entry, ending);
+  finishReceipt(ctx, entry, ending);
   await saved;
   ctx.entries.delete(runId);
   entry.settled.resolve(ending.status);

@@ -1,33 +1,11 @@
-import { isFinal, type RunRequest, type RunSummary } from "@codex-toolloop/protocol";
+import { isFinal, type RunSummary } from "@codex-toolloop/protocol";
 import type { Context } from "../context.ts";
 import type { RunEntry } from "./entry.ts";
 
-/** The row that lists show until the run itself has written one. */
-export function rowOf(request: RunRequest, spec: string | undefined): Partial<RunSummary> {
-  const preview = spec
-    ?.split("\n")
-    .find((line) => line.trim() !== "")
-    ?.trim()
-    .slice(0, 200);
-  return {
-    v: 1,
-    runId: request.runId,
-    kind: request.kind,
-    workflow: request.workflow,
-    title: request.title,
-    ...(request.workspace ? { workspace: request.workspace } : {}),
-    ...(request.sessionId ? { sessionId: request.sessionId } : {}),
-    requestedBy: request.requestedBy,
-    requestedVia: request.requestedVia,
-    createdAt: request.createdAt,
-    ...(preview ? { preview } : {}),
-  };
-}
-
-/** Puts over the catalog's line what only the supervisor knows of a run. */
+/** Puts over the catalog's line, or over what request.json says of a run without one, what only the supervisor knows. */
 export function publish(ctx: Context, entry: RunEntry, queuePosition?: number): void {
   const { record, identity } = entry;
-  const patch: Partial<RunSummary> = { ...(entry.hasMeta ? {} : entry.row), status: record.status };
+  const patch: Partial<RunSummary> = { status: record.status };
   if (queuePosition !== undefined) patch.queuePosition = queuePosition;
   if (record.stopRequestedAt !== undefined) patch.stopRequestedAt = record.stopRequestedAt;
   if (!entry.hasMeta && identity) Object.assign(patch, { pid: identity.pid, startTime: identity.startTime });

@@ -8,26 +8,38 @@ type Facts = Partial<Omit<UiRunRecord, "schemaVersion" | "runId" | "at" | "statu
 
 /**
  * Notes a transition: in memory at once, on disk when the promise resolves. Rejects with the disk's error, and memory is
- * then ahead of the disk: the caller takes it back or keeps the line for later. Throws on a transition that is none.
+ * then ahead of the disk: the caller takes it back. Throws on a transition that is none.
  */
 export function record(ctx: Context, entry: RunEntry, status: RunStatus, facts: Facts = {}): Promise<void> {
-  const from = entry.recorded ? entry.record.status : "new";
-  if (!mayBecome(from, status)) throw new Error(`${entry.runId}: ${from} cannot become ${status}`);
-  const line: UiRunRecord = { schemaVersion: 1, runId: entry.runId, at: new Date().toISOString(), status, ...facts };
-  entry.record = mergeRecord(entry.record, line);
-  entry.recorded = true;
-  if (!ctx.records) return Promise.reject(new Error("the store is not supervised by this process any more"));
-  return ctx.records.append(line);
+  return append(ctx, note(entry, status, facts));
 }
 
 /** The same for facts that cannot be taken back: what the disk refuses is kept, and tried again at every check. */
 export async function recordFact(ctx: Context, entry: RunEntry, status: RunStatus, facts: Facts = {}): Promise<void> {
+  const line = note(entry, status, facts);
   try {
-    await record(ctx, entry, status, facts);
+    await append(ctx, line);
   } catch (error) {
     say(ctx, "record_delayed", { runId: entry.runId, status, error: String(error) });
-    ctx.unsaved.push({ schemaVersion: 1, runId: entry.runId, at: new Date().toISOString(), status, ...facts });
+    ctx.unsaved.push(line);
   }
+}
+
+function note(entry: RunEntry, status: RunStatus, facts: Facts): UiRunRecord {
+  const from = entry.recorded ? entry.record.status : "new";
+  if (!mayBecome(from, status)) throw new Error(`${entry.runId}: ${from} cannot become ${status}`);
+  const line = { schemaVersion: 1 as const, runId: entry.runId, at: new Date().toISOString(), status, ...facts };
+  entry.record = mergeRecord(entry.record, line);
+  if (entry.recorded) return line;
+  // The first line says all that is known: of a run of a terminal there has been none so far.
+  entry.recorded = true;
+  return entry.record;
+}
+
+function append(ctx: Context, line: UiRunRecord): Promise<void> {
+  return ctx.records
+    ? ctx.records.append(line)
+    : Promise.reject(new Error("the store is not supervised by this process any more"));
 }
 
 /** Tries the delayed lines again, oldest first; stops at the first that the disk still refuses. */

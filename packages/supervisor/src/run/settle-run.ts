@@ -4,6 +4,9 @@ import { type Context, say } from "../context.ts";
 import type { RunEntry } from "./entry.ts";
 import { finishRun } from "./finish-run.ts";
 
+/** How long leftovers of a vanished launcher are hunted. */
+const SWEEP_MS = 5_000;
+
 /** What a vanished launcher left running, and what became of it. */
 export interface Leftovers {
   killed: ProcessFact[];
@@ -12,7 +15,11 @@ export interface Leftovers {
 
 /** The run's tree is gone (its launcher ended, or left exit.json): finds out how it ended, and writes that down. Once. */
 export function settleRun(ctx: Context, entry: RunEntry): Promise<void> {
-  entry.settling ??= settle(ctx, entry);
+  entry.settling ??= settle(ctx, entry).catch((error: unknown) => {
+    // The next check tries again.
+    entry.settling = undefined;
+    throw error;
+  });
   return entry.settling;
 }
 
@@ -45,7 +52,9 @@ async function settle(ctx: Context, entry: RunEntry): Promise<void> {
 }
 
 async function sweep(ctx: Context, { runId }: RunEntry): Promise<Leftovers | undefined> {
-  const swept = await readable(ctx, runId, async () => sweepRun(runId, ctx.options.store.runDir(runId)));
+  const swept = await readable(ctx, runId, () =>
+    sweepRun({ runId, runDir: ctx.options.store.runDir(runId), timeoutMs: SWEEP_MS }),
+  );
   if (!swept) return undefined;
   if (swept.killed.length + swept.survived.length > 0)
     say(ctx, "swept", { runId, killed: swept.killed.length, survived: swept.survived.length });

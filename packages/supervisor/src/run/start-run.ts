@@ -10,7 +10,8 @@ import { watchRun } from "./watch-run.ts";
 /** Starts what waits, oldest first, while there are free slots. Call whenever a slot or the queue may have changed. */
 export function pump(ctx: Context): void {
   if (ctx.closing || ctx.refusal || !ctx.records || ctx.queuePaused) return;
-  const { maxConcurrent } = ctx.options.store.settings().settings;
+  const { maxConcurrent, readOnly } = ctx.options.store.settings().settings;
+  if (readOnly) return;
   let taken = false;
   while (ctx.running < maxConcurrent) {
     const next = ctx.queue.take();

@@ -1,6 +1,8 @@
-import { type Context, track } from "../context.ts";
+import { isFinal } from "@codex-toolloop/protocol";
+import { type Context, say, track } from "../context.ts";
 import type { RunEntry } from "./entry.ts";
 import { publish } from "./publish.ts";
+import { recordFact } from "./record.ts";
 import { settleRun } from "./settle-run.ts";
 
 /** Events are none of our business: from here no file ever reaches. */
@@ -19,12 +21,24 @@ export function watchRun(ctx: Context, entry: RunEntry): void {
   look();
 }
 
-/** Once the run has its own line, the row we made up is not needed; a launcher that is not our child reports by its exit.json. */
+/**
+ * Once the run has its own line, the row we made up is not needed, and a run that was claimed before we came tells its
+ * pid. A launcher that is not our child reports by its exit.json.
+ */
 async function lookAtRun(ctx: Context, entry: RunEntry): Promise<void> {
   const { store } = ctx.options;
-  if (!entry.hasMeta && (await store.readMeta(entry.runId))) {
-    entry.hasMeta = true;
-    if (ctx.entries.get(entry.runId) === entry && entry.record.status === "running") publish(ctx, entry);
+  if (!entry.hasMeta) {
+    const meta = await store.readMeta(entry.runId);
+    if (meta && ctx.entries.get(entry.runId) === entry && !isFinal(entry.record.status)) {
+      entry.hasMeta = true;
+      if (!entry.identity && meta.pid !== undefined && meta.startTime !== undefined) {
+        entry.identity = { pid: meta.pid, startTime: meta.startTime };
+        entry.uncertainUntil = undefined;
+        say(ctx, "adopted", { runId: entry.runId, pid: meta.pid, by: "meta.json" });
+        await recordFact(ctx, entry, "running", entry.identity);
+      }
+      if (entry.record.status === "running") publish(ctx, entry);
+    }
   }
   if (!entry.isChild && (await store.readExit(entry.runId))) await settleRun(ctx, entry);
 }

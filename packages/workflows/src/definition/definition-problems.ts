@@ -108,7 +108,7 @@ function elementProblem(
   if (typeof element === "string") {
     if (element.includes("\0")) return "must not contain NUL";
     if (element.includes("${inputs."))
-      return 'an input must be a whole argument: write { input: name } as its own element, or give the input a flag and use { flags: [name] }';
+      return "an input must be a whole argument: write { input: name } as its own element, or give the input a flag and use { flags: [name] }";
     return undefined;
   }
   if ("flags" in element) {
@@ -118,8 +118,8 @@ function elementProblem(
     }
     return undefined;
   }
-  if ("spec" in element) return definition.spec === "none" ? "the workflow takes no spec; say spec: optional" : undefined;
-  if ("workspace" in element)
-    return definition.workspace === "none" ? "the workflow says workspace: none" : undefined;
+  if ("spec" in element)
+    return definition.spec === "none" ? "the workflow takes no spec; say spec: optional" : undefined;
+  if ("workspace" in element) return definition.workspace === "none" ? "the workflow says workspace: none" : undefined;
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { isMap, isNode, LineCounter, parseDocument, type Document, type YAMLMap } from "yaml";
+import { type Document, isMap, isNode, LineCounter, parseDocument, type YAMLMap } from "yaml";
 import type { z } from "zod";
 import { WorkflowDefinition } from "./workflow-definition.ts";
 
@@ -36,7 +36,9 @@ function parseText(text: string): ParsedFile {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: "1.2" });
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0) {
-    const errors = broken.slice(0, 20).map((e) => ({ path: "(yaml)", message: e.message, line: lines.linePos(e.pos[0]).line }));
+    const errors = broken
+      .slice(0, 20)
+      .map((e) => ({ path: "(yaml)", message: e.message, line: lines.linePos(e.pos[0]).line }));
     return { ok: false, errors };
   }
   if (document.contents === null) return { ok: false, errors: [{ path: "(file)", message: "is empty", line: 1 }] };
@@ -59,8 +61,7 @@ function spread(issue: z.core.$ZodIssue): Found[] {
     const sentences = issue.message.split(/; (?=an? .* has no key )/);
     return issue.keys.map((key, i) => ({ path: [...issue.path, key], message: sentences[i] ?? issue.message }));
   }
-  if (issue.code === "invalid_key")
-    return [{ path: issue.path, message: issue.issues[0]?.message ?? issue.message }];
+  if (issue.code === "invalid_key") return [{ path: issue.path, message: issue.issues[0]?.message ?? issue.message }];
   if (issue.code === "invalid_type" && issue.message.endsWith("received undefined"))
     return [{ path: issue.path, message: "is missing" }];
   return [{ path: issue.path, message: issue.message }];

@@ -21,7 +21,7 @@ export interface ArgWorld {
 export function resolveArgv(run: readonly ArgElement[], world: ArgWorld): string[] {
   return run.flatMap((element) => {
     const name = inputOfElement(element);
-    if (name !== undefined) return valueOf(name, world);
+    if (name !== undefined) return argOf(name, world);
     if (typeof element === "string") return [element];
     if ("flags" in element) return element.flags.flatMap((n) => flagOf(n, world));
     if ("spec" in element) return world.specPath === undefined ? [] : [world.specPath];
@@ -29,14 +29,14 @@ export function resolveArgv(run: readonly ArgElement[], world: ArgWorld): string
   });
 }
 
-function valueOf(name: string, world: ArgWorld): string[] {
+function argOf(name: string, world: ArgWorld): string[] {
   const value = Object.hasOwn(world.inputs, name) ? world.inputs[name] : undefined;
   return value === undefined ? [] : [String(value)];
 }
 
 function flagOf(name: string, world: ArgWorld): string[] {
   const flag = world.definitions[name]?.flag;
-  const [value] = valueOf(name, world);
+  const [value] = argOf(name, world);
   if (flag === undefined || value === undefined) return [];
   if (world.definitions[name]?.type === "boolean") return value === "true" ? [flag] : [];
   return [flag, value];

@@ -1,7 +1,7 @@
 /** Longest value that a pattern is tried on: bounds the cost of what the checks below let through. */
-export const PATTERN_VALUE_MAX = 512;
+export const PATTERN_VALUE_MAX = 256;
 const PATTERN_MAX = 200;
-/** With at most this many open-ended repeats, matching 512 characters costs some ten million steps at worst. */
+/** With at most this many open-ended repeats, matching 256 characters costs some three million steps at worst. */
 const OPEN_REPEATS_MAX = 3;
 
 export type SafePattern = { ok: true; regex: RegExp } | { ok: false; message: string };
@@ -13,14 +13,11 @@ export type SafePattern = { ok: true; regex: RegExp } | { ok: false; message: st
  */
 export function safePattern(source: string): SafePattern {
   if (source.length > PATTERN_MAX) return { ok: false, message: `pattern is longer than ${PATTERN_MAX} characters` };
-  let regex: RegExp;
-  try {
-    regex = new RegExp(`^(?:${source})$`, "v");
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/^Invalid regular expression: \/.*\/v?: /s, "") : "";
-    return { ok: false, message: `pattern is no regular expression${why ? ` (${why})` : ""}` };
-  }
-  const danger = dangerOf(source);
+  // v is what a browser uses for a form; u reads classes such as [a-z-], which v refuses.
+  const compiled = compile(source, "v") ?? compile(source, "u");
+  if (compiled === undefined) return { ok: false, message: "pattern is no regular expression" };
+  const { regex, flag } = compiled;
+  const danger = dangerOf(source, flag === "v");
   return danger === undefined ? { ok: true, regex } : { ok: false, message: `pattern ${danger}` };
 }
 
@@ -29,7 +26,15 @@ interface Group {
   alternatives: boolean;
 }
 
-function dangerOf(source: string): string | undefined {
+function compile(source: string, flag: "v" | "u"): { regex: RegExp; flag: "v" | "u" } | undefined {
+  try {
+    return { regex: new RegExp(`^(?:${source})$`, flag), flag };
+  } catch {
+    return undefined;
+  }
+}
+
+function dangerOf(source: string, nested: boolean): string | undefined {
   const stack: Group[] = [{ repeats: false, alternatives: false }];
   let openRepeats = 0;
   /** What a quantifier at this place would repeat. */
@@ -44,7 +49,7 @@ function dangerOf(source: string): string | undefined {
       i += long ? long[0].length - 1 : 1;
       atom = { repeats: false, alternatives: false };
     } else if (c === "[") {
-      i = endOfClass(source, i);
+      i = endOfClass(source, i, nested);
       atom = { repeats: false, alternatives: false };
     } else if (c === "(") {
       const head = /^\((?:\?(?::|<[A-Za-z_]\w*>|[=!]|<[=!]|[a-z-]+:))?/.exec(source.slice(i))?.[0] ?? "(";
@@ -92,11 +97,11 @@ function range(quantifier: RegExpExecArray): { min: number; max: number } {
 }
 
 /** Index of the `]` that closes the class at `start`; classes nest with the v flag. */
-function endOfClass(source: string, start: number): number {
+function endOfClass(source: string, start: number, nested: boolean): number {
   let depth = 0;
   for (let i = start; i < source.length; i++) {
     if (source[i] === "\\") i++;
-    else if (source[i] === "[") depth++;
+    else if (source[i] === "[" && (nested || i === start)) depth++;
     else if (source[i] === "]" && --depth === 0) return i;
   }
   return source.length;

@@ -1,13 +1,16 @@
 import { LIMITS, Name } from "@codex-toolloop/protocol";
 import { z } from "zod";
-import { InputName } from "./input-definition.ts";
 import { didYouMean } from "../text.ts";
+import { InputName } from "./input-definition.ts";
 import { strict } from "./strict.ts";
 
 /** One element of `run`. What a person typed into a form becomes a whole argument, never a part of one. */
 export const ArgElement = z.union(
   [
-    z.string().max(LIMITS.inputBytes).describe('A literal argument, or exactly "${inputs.name}".'),
+    z
+      .string()
+      .max(LIMITS.inputBytes)
+      .describe("A literal argument, or exactly $" + "{inputs.name}."),
     strict("an argument", { input: InputName }).describe("The value of an input; left out when it has none."),
     strict("an argument", { flags: z.array(InputName).min(1) }).describe(
       "For each input that has a value: its flag and the value, or the bare flag of a boolean that is true.",

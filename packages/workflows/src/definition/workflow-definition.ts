@@ -23,10 +23,7 @@ export const WorkflowShape = strict("a workflow", {
     .max(100)
     .default([])
     .describe("Variables to pass on from the environment, besides the few that always are."),
-  keepGoing: z
-    .boolean()
-    .default(false)
-    .describe("Run all steps although one failed; the run then fails at its end."),
+  keepGoing: z.boolean().default(false).describe("Run all steps although one failed; the run then fails at its end."),
   steps: z.array(StepDefinition).min(1).max(100).describe("Run one after the other."),
 });
 

@@ -1,5 +1,5 @@
-import { LIMITS, type InputValue } from "@codex-toolloop/protocol";
-import { type InputDefinition, enumOptions } from "../definition/input-definition.ts";
+import { type InputValue, LIMITS } from "@codex-toolloop/protocol";
+import { enumOptions, type InputDefinition } from "../definition/input-definition.ts";
 import { PATTERN_VALUE_MAX, safePattern } from "../definition/safe-pattern.ts";
 import { didYouMean } from "../text.ts";
 import { workspacePathProblem } from "./workspace-path.ts";
@@ -76,12 +76,18 @@ function lengthProblem(raw: string, bounds: { minLength?: number | undefined; ma
 }
 
 function dashProblem(raw: string, allowed: boolean): Coerced | undefined {
-  return raw.startsWith("-") && !allowed ? no("must not start with a dash (a program would read it as an option)") : undefined;
+  return raw.startsWith("-") && !allowed
+    ? no("must not start with a dash (a program would read it as an option)")
+    : undefined;
 }
 
 function coerceInteger(input: Extract<InputDefinition, { type: "integer" }>, raw: unknown): Coerced {
   const n =
-    typeof raw === "number" ? raw : typeof raw === "string" && /^\s*[+-]?\d{1,16}\s*$/.test(raw) ? Number(raw) : Number.NaN;
+    typeof raw === "number"
+      ? raw
+      : typeof raw === "string" && /^\s*[+-]?\d{1,16}\s*$/.test(raw)
+        ? Number(raw)
+        : Number.NaN;
   if (!Number.isSafeInteger(n)) return no("must be a whole number");
   if (input.min !== undefined && n < input.min) return no(`must be at least ${input.min}`);
   if (input.max !== undefined && n > input.max) return no(`must be at most ${input.max}`);

@@ -1,0 +1,35 @@
+import { isFinal, LIMITS } from "@codex-toolloop/protocol";
+import type { Store } from "@codex-toolloop/store";
+import type { Io } from "../io.ts";
+import { sanitiseOutput } from "../render/sanitise.ts";
+import { currentStatus, livenessOf } from "../runs/current-status.ts";
+import { findRun } from "../runs/find-run.ts";
+import { followToEnd } from "../watch/follow-run.ts";
+import { waitForEnd } from "../watch/wait-for-end.ts";
+
+const FOREVER_MS = 2 ** 31 - 1;
+
+/** `run logs <id>`: the redacted output; with `follow`, until the run has ended. */
+export async function runLogsCommand(io: Io, store: Store, idPart: string, follow: boolean): Promise<number> {
+  const meta = await findRun(store, idPart);
+  const { runId } = meta;
+  const write = (text: string) => new Promise<void>((done) => {
+    const clean = sanitiseOutput(text, io.style.colours);
+    if (io.stdout.write(clean)) done();
+    else io.stdout.once("drain", done).once("close", done);
+  });
+  const ended = async () => isFinal((await currentStatus(store, (await store.readMeta(runId)) ?? meta)).status);
+  const isDone = await ended();
+  if (follow && !isDone) {
+    const gone = () => livenessOf(meta) === "gone";
+    const end = waitForEnd(store, runId, gone, FOREVER_MS);
+    await followToEnd(store, runId, end, { onEvent: () => {}, onOutput: (t) => void write(t) }, { output: true, between: true });
+    return 0;
+  }
+  for (let offset = 0; ; ) {
+    const slice = await store.readLog(runId, { offset, limit: LIMITS.logSliceMax, isFinal: isDone });
+    if (slice.content !== "") await write(slice.content);
+    if (slice.next_offset <= offset) return 0;
+    offset = slice.next_offset;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Store } from "@codex-toolloop/store";
+import { flagsFor } from "@codex-toolloop/workflows";
+import { type Io, print } from "../io.ts";
+import { jsonLine, sanitiseText } from "../render/sanitise.ts";
+import { chooseWorkspace, loadCatalog } from "../start/load-catalog.ts";
+
+/** `workflows`: what may run here, with its inputs, and the files that could not be used. */
+export async function workflowsCommand(
+  io: Io,
+  store: Store,
+  options: { workspace?: string | undefined; json: boolean },
+): Promise<number> {
+  const catalog = await loadCatalog(store, await chooseWorkspace(io, store, options.workspace));
+  if (options.json) {
+    print(io, jsonLine(catalog));
+    return 0;
+  }
+  const { style } = io;
+  for (const { definition, source, allowed, path, problems } of catalog.entries) {
+    const state = allowed ? "" : style.yellow(" (left out by allowedWorkflows)");
+    print(io, `${style.bold(sanitiseText(definition.name))} ${style.dim(path ?? source)}${state}`);
+    if (definition.description) print(io, `  ${sanitiseText(definition.description)}`);
+    print(io, style.dim(`  workspace: ${definition.workspace}, spec: ${definition.spec}`));
+    for (const flag of flagsFor(definition)) {
+      const values = flag.values ? ` (${flag.values.map(sanitiseText).join(", ")})` : "";
+      const fallback = flag.default === undefined ? "" : style.dim(` default ${sanitiseText(String(flag.default))}`);
+      print(io, `  ${style.cyan(sanitiseText(flag.flag))} ${sanitiseText(flag.help)}${values}${fallback}`);
+    }
+    for (const problem of problems) print(io, `  ${style.yellow(sanitiseText(problem))}`);
+  }
+  for (const p of catalog.problems) print(io, `${style.red("not used")} ${sanitiseText(p.path)}: ${sanitiseText(p.message)}`);
+  return 0;
+}

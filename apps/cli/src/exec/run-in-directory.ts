@@ -1,0 +1,80 @@
+import { realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { EventInput, RunRequest } from "@codex-toolloop/protocol";
+import { openStore, type RunWriter, StoreError } from "@codex-toolloop/store";
+import { definitionOf, type EngineOutcome, runWorkflow } from "@codex-toolloop/workflows";
+import { countingEmit, runHost } from "./run-host.ts";
+import type { StopSource } from "./stop-source.ts";
+
+export interface RunInDirectory {
+  request: RunRequest;
+  writer: RunWriter;
+  root: string;
+  stops: StopSource;
+}
+
+/** Everything between run.started and run.finished. Throws StoreError where the disk refuses. */
+export async function runInDirectory({ request, writer, root, stops }: RunInDirectory): Promise<EngineOutcome> {
+  const store = await openStore(root);
+  const unfollow = store.followControl(request.runId, (line) => {
+    if (line.type === "stop") stops.stop(line.reason);
+  });
+  try {
+    const found = definitionOf(request);
+    if (!found.ok) return { status: "failed", reason: "internal_error", detail: found.message };
+    const workspace = openWorkspace(request);
+    if (workspace === null) {
+      const detail = `The workspace ${request.workspace?.path} is not there any more.`;
+      return { status: "failed", reason: "workspace_missing", detail };
+    }
+    // What a command's own events cannot write ends the run like any other write that fails.
+    const disk: { failure?: unknown } = {};
+    const emit = countingEmit(writer);
+    const host = runHost({
+      runId: request.runId,
+      store,
+      writer,
+      workspace: workspace ?? undefined,
+      specPath: request.hasSpec ? join(writer.runDir, "spec.md") : undefined,
+      graceMs: graceMs(request.stopGraceSeconds),
+      environment: process.env,
+      signal: stops.signal,
+      emit: (event: EventInput) => {
+        if (disk.failure !== undefined) throw disk.failure;
+        emit(event);
+      },
+      onError(error) {
+        disk.failure ??= error;
+        stops.stop("stop_requested");
+      },
+    });
+    const outcome = await runWorkflow({
+      definition: found.definition,
+      inputs: request.inputs,
+      host,
+      signal: stops.signal,
+      hasSpec: request.hasSpec,
+    });
+    if (disk.failure instanceof StoreError) throw disk.failure;
+    return outcome;
+  } finally {
+    unfollow();
+    await store.close();
+  }
+}
+
+/** undefined without a workspace; null when its folder has gone. */
+function openWorkspace(request: RunRequest): { path: string; name: string } | undefined | null {
+  if (!request.workspace) return undefined;
+  try {
+    const path = realpathSync(request.workspace.path);
+    return statSync(path).isDirectory() ? { path, name: request.workspace.name } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Ours ends before the launcher's, so that a stubborn command is killed while we can still write what happened. */
+function graceMs(stopGraceSeconds: number): number {
+  return Math.max(0, stopGraceSeconds * 1000 * 0.8 - 200);
+}

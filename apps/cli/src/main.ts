@@ -1,0 +1,10 @@
+/** Entry of the terminal program. `exec` takes the short way: a run process needs neither commands nor their parser. */
+const [first, ...rest] = process.argv.slice(2);
+
+if (first === "exec") {
+  const { execRun } = await import("./exec/exec-run.ts");
+  process.exit(await execRun(rest[0]));
+} else {
+  const { runCli } = await import("./run-cli.ts");
+  process.exitCode = await runCli(process.argv.slice(2));
+}

@@ -1,0 +1,133 @@
+import { LIMITS, RunKind, RunStatus } from "@codex-toolloop/protocol";
+import type { Command } from "commander";
+import { runListCommand } from "../commands/run-list.ts";
+import { runLogsCommand } from "../commands/run-logs.ts";
+import { runShowCommand } from "../commands/run-show.ts";
+import { runSpecCommand } from "../commands/run-spec.ts";
+import { runStopCommand } from "../commands/run-stop.ts";
+import { type RunWorkflowOptions, runWorkflowCommand } from "../commands/run-workflow.ts";
+import { type Io, say } from "../io.ts";
+import { withStore } from "../open-cli-store.ts";
+import { addInputFlags, oneOf, parseInput, parseSeconds, wholeNumber } from "../start/workflow-flags.ts";
+import { examples } from "./examples.ts";
+import type { World } from "./world.ts";
+
+interface StartFlags {
+  workspace?: string;
+  input: Record<string, string>;
+  spec?: string;
+  timeout?: number;
+  detach: boolean;
+  json: boolean;
+  workflow?: string;
+}
+
+/** `run …` and `session …`. */
+export function addRunCommands(program: Command, io: Io, world: World): void {
+  const run = program.command("run").description("start runs, look at them, stop them");
+  run.addHelpText(
+    "after",
+    examples("codex-toolloop run workflow tour", "codex-toolloop run show 3f2a", "codex-toolloop run stop 3f2a"),
+  );
+  addWorkflow(run, io, world);
+  addSpec(run, io, world);
+  addList(run.command("list"), io, world);
+  addShow(run.command("show"), io, world);
+  run
+    .command("stop")
+    .description("stop a run, wait until nothing of it is left, and say what was killed")
+    .argument("<id>", "a run's id, or the first or last characters of it")
+    .addHelpText("after", examples("codex-toolloop run stop 3f2a"))
+    .action(async (id: string) => {
+      world.exitCode = await withStore(io, (store) => runStopCommand(io, store, id));
+    });
+  run
+    .command("logs")
+    .description("print what a run's commands printed (secrets masked)")
+    .argument("<id>", "a run's id, or the first or last characters of it")
+    .option("-f, --follow", "go on until the run has ended", false)
+    .addHelpText("after", examples("codex-toolloop run logs 3f2a", "codex-toolloop run logs 3f2a --follow"))
+    .action(async (id: string, { follow }: { follow: boolean }) => {
+      world.exitCode = await withStore(io, (store) => runLogsCommand(io, store, id, follow));
+    });
+
+  const session = program
+    .command("session")
+    .description("agent sessions; until there are any, these are names for run list and run show");
+  const note = () => say(io, "There are no agent sessions in this version; these are runs.");
+  addList(session.command("list"), io, world, note);
+  addShow(session.command("inspect"), io, world, note);
+}
+
+function startFlags(command: Command): Command {
+  return command
+    .option("-w, --workspace <dir>", "the folder to work in (it is put on the list of workspaces)")
+    .option("-i, --input <name=value>", "an input of the workflow; may be repeated", parseInput, Object.create(null))
+    .option("-t, --timeout <seconds>", `deadline of the whole run, at most ${LIMITS.timeoutSecondsMax}`, parseSeconds)
+    .option("-d, --detach", "start it, print its id, and leave it running", false)
+    .option("--json", "print the run's events as JSON lines", false);
+}
+
+function addWorkflow(run: Command, io: Io, world: World): void {
+  const command = startFlags(run.command("workflow"))
+    .description("run a workflow and show it until it ends (exit code 0, 1, 124 timeout, 130 stopped)")
+    .argument("<name>", "see: codex-toolloop workflows")
+    .option("-s, --spec <file>", "the text that the workflow works from; - is standard input");
+  const flags = world.named ? addInputFlags(command, world.named) : new Map<string, string>();
+  command
+    .addHelpText(
+      "after",
+      examples(
+        "codex-toolloop run workflow verify --workspace .",
+        "codex-toolloop run workflow tour --json | jq .type",
+        "git diff | codex-toolloop run workflow review --spec -",
+      ) + (world.named ? "" : "\n\nThe inputs of a workflow are flags too: codex-toolloop run workflow NAME --help"),
+    )
+    .action(async (name: string, o: StartFlags) => {
+      const inputs = { ...o.input, ...Object.fromEntries(flags) };
+      world.exitCode = await withStore(io, (store) => runWorkflowCommand(io, store, name, startOptions(o, inputs)));
+    });
+}
+
+function addSpec(run: Command, io: Io, world: World): void {
+  startFlags(run.command("spec"))
+    .description("run a workflow that works from a spec, with this one")
+    .argument("<path>", "a text file, or - for standard input")
+    .option("--workflow <name>", "which one; needed unless exactly one requires a spec")
+    .addHelpText("after", examples("codex-toolloop run spec feature.md --workflow plan --workspace ."))
+    .action(async (path: string, o: StartFlags) => {
+      const options = startOptions(o, o.input);
+      world.exitCode = await withStore(io, (store) => runSpecCommand(io, store, path, o.workflow, options));
+    });
+}
+
+function startOptions(o: StartFlags, inputs: Record<string, string>): RunWorkflowOptions {
+  const { workspace, spec, timeout: timeoutSeconds, detach, json } = o;
+  return { workspace, spec, timeoutSeconds, detach, json, inputs };
+}
+
+function addList(command: Command, io: Io, world: World, note = () => {}): void {
+  command
+    .description("list runs, newest first")
+    .option("--status <status>", `one of ${RunStatus.options.join(", ")}`, (s) => oneOf("--status", RunStatus.options, s))
+    .option("--kind <kind>", `one of ${RunKind.options.join(", ")}`, (s) => oneOf("--kind", RunKind.options, s))
+    .option("-n, --limit <n>", "how many", (s) => wholeNumber("--limit", 1, LIMITS.pageMax, s), 20)
+    .option("--json", "print one JSON object", false)
+    .addHelpText("after", examples("codex-toolloop run list", "codex-toolloop run list --status failed --limit 5"))
+    .action(async (o: { status?: RunStatus; kind?: RunKind; limit: number; json: boolean }) => {
+      note();
+      world.exitCode = await withStore(io, (store) => runListCommand(io, store, o));
+    });
+}
+
+function addShow(command: Command, io: Io, world: World, note = () => {}): void {
+  command
+    .description("show a run: how it ended, its steps, its report and the end of its log")
+    .argument("<id>", "a run's id, or the first or last characters of it")
+    .option("--json", "print one JSON object", false)
+    .addHelpText("after", examples("codex-toolloop run show 3f2a", "codex-toolloop run show 3f2a --json"))
+    .action(async (id: string, { json }: { json: boolean }) => {
+      note();
+      world.exitCode = await withStore(io, (store) => runShowCommand(io, store, id, json));
+    });
+}

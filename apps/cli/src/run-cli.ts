@@ -1,0 +1,65 @@
+import { parseArgs } from "node:util";
+import { type Definition, findWorkflow } from "@codex-toolloop/workflows";
+import { CommanderError } from "commander";
+import { CliError, messageOf } from "./cli-error.ts";
+import { type Io, processIo, say } from "./io.ts";
+import { withStore } from "./open-cli-store.ts";
+import type { World } from "./program/world.ts";
+import { buildProgram } from "./program.ts";
+import { sanitiseText } from "./render/sanitise.ts";
+import { chooseWorkspace, loadCatalog } from "./start/load-catalog.ts";
+
+/** Runs one command line (without `node` and the script). @returns the exit code. Never throws. */
+export async function runCli(argv: readonly string[], io: Io = processIo(argv)): Promise<number> {
+  // `pnpm run dev:cli -- run …` hands the dashes on.
+  const args = argv[0] === "--" ? argv.slice(1) : [...argv];
+  const world: World = { exitCode: 0 };
+  try {
+    world.named = await namedWorkflow(io, args);
+    const program = buildProgram(io, world);
+    if (args.length === 0) {
+      program.outputHelp();
+      return 0;
+    }
+    await program.parseAsync(args, { from: "user" });
+    return world.exitCode;
+  } catch (error) {
+    // Commander has said it already, with the nearest command or option.
+    if (error instanceof CommanderError) return error.exitCode;
+    for (const line of messageOf(error).split("\n")) say(io, `error: ${sanitiseText(line)}`);
+    if (error instanceof CliError) return error.exitCode;
+    if (io.env.TOOLLOOP_DEBUG && error instanceof Error) say(io, error.stack ?? "");
+    return 1;
+  }
+}
+
+/**
+ * The workflow of `run workflow NAME`, whose inputs become flags: it must be known before the line is parsed. Anything
+ * that is wrong with the line or the store is left for the command to say.
+ */
+async function namedWorkflow(io: Io, args: readonly string[]): Promise<Definition | undefined> {
+  const [run, workflow, ...rest] = args;
+  if (run !== "run" || workflow !== "workflow") return undefined;
+  const { values, tokens } = parseArgs({
+    args: [...rest],
+    options: {
+      workspace: { type: "string", short: "w" },
+      input: { type: "string", short: "i" },
+      spec: { type: "string", short: "s" },
+      timeout: { type: "string", short: "t" },
+    },
+    strict: false,
+    tokens: true,
+  });
+  const name = tokens.find((t) => t.kind === "positional")?.value;
+  if (name === undefined) return undefined;
+  try {
+    return await withStore(io, async (store) => {
+      const dir = typeof values.workspace === "string" ? values.workspace : undefined;
+      const catalog = await loadCatalog(store, await chooseWorkspace(io, store, dir));
+      return findWorkflow(catalog, name)?.definition;
+    });
+  } catch {
+    return undefined;
+  }
+}

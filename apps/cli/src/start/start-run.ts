@@ -1,0 +1,104 @@
+import { basename } from "node:path";
+import { childEnvironment, type Launched, launch, strongestKillLevel } from "@codex-toolloop/process";
+import type { FieldError, RunRequest } from "@codex-toolloop/protocol";
+import { newRunId, type Store } from "@codex-toolloop/store";
+import { type Catalog, prepareRun } from "@codex-toolloop/workflows";
+import { CliError, messageOf } from "../cli-error.ts";
+import { type Io, userName } from "../io.ts";
+import { freshBundle } from "./fresh-bundle.ts";
+import { type ChosenWorkspace, trustHint } from "./load-catalog.ts";
+import { provenance } from "./provenance.ts";
+import { runCommandLine } from "./run-command-line.ts";
+
+export interface StartOptions {
+  catalog: Catalog;
+  workflow: string;
+  inputs: Readonly<Record<string, unknown>>;
+  spec?: string | undefined;
+  workspace?: ChosenWorkspace | undefined;
+  timeoutSeconds?: number | undefined;
+}
+
+export interface Started {
+  request: RunRequest;
+  runDir: string;
+  launched: Launched;
+}
+
+/**
+ * Checks a start, registers its workspace, writes the run directory and launches the run. Throws CliError for a start
+ * that is refused (each reason is audited first) or a launcher that cannot work.
+ */
+export async function startRun(io: Io, store: Store, options: StartOptions): Promise<Started> {
+  const { catalog, workflow, workspace } = options;
+  const { settings } = store.settings();
+  if (settings.readOnly)
+    await refuse(store, workflow, [{ path: "(setting)", message: "TOOLLOOP_READ_ONLY is on: no run may be started" }]);
+  const hint = await trustHint(store, catalog, workspace, workflow);
+  if (hint !== undefined) await refuse(store, workflow, [{ path: "workflow", message: hint }]);
+  const prepared = prepareRun({ ...options, hasWorkspace: workspace !== undefined, settings });
+  if (!prepared.ok) return refuse(store, workflow, prepared.errors);
+  const { run } = prepared;
+  const record = workspace && (await store.workspaces.add(workspace.path));
+  const request: RunRequest = {
+    v: 1,
+    runId: newRunId(),
+    kind: run.kind,
+    workflow: run.workflow,
+    title: run.title,
+    inputs: run.inputs,
+    hasSpec: run.hasSpec,
+    ...(record ? { workspace: { id: record.id, path: record.localPath, name: record.displayName } } : {}),
+    timeoutSeconds: run.timeoutSeconds,
+    stopGraceSeconds: settings.stopGraceSeconds,
+    requestedBy: userName(),
+    requestedVia: "cli",
+    createdAt: new Date().toISOString(),
+    source: run.source,
+    definition: run.definition,
+    provenance: await provenance(io, workspace?.path),
+  };
+  await freshBundle();
+  const runDir = await store.createRun(request, run.hasSpec ? options.spec : undefined);
+  try {
+    const launched = await launch({
+      argv: runCommandLine(runDir),
+      cwd: record?.localPath ?? runDir,
+      env: childEnvironment(process.env, allowedVariables(run.definition)),
+      runId: request.runId,
+      runDir,
+      deadlineSeconds: request.timeoutSeconds,
+      graceSeconds: request.stopGraceSeconds,
+      level: await strongestKillLevel(settings.killLevel),
+    });
+    return { request, runDir, launched };
+  } catch (error) {
+    throw new CliError(`${basename(runDir)} could not be launched: ${messageOf(error)}`);
+  }
+}
+
+async function refuse(store: Store, workflow: string, errors: FieldError[]): Promise<never> {
+  await audit(store, workflow, errors);
+  throw new CliError(errors.map((e) => `${fieldWords(e.path)}: ${e.message}`).join("\n"));
+}
+
+/** Writes why a start was refused. A store that cannot be written still answers the person. */
+export async function audit(store: Store, workflow: string, errors: readonly FieldError[]): Promise<void> {
+  for (const { path, message } of errors) {
+    const line = { v: 1 as const, at: new Date().toISOString(), by: userName(), via: "cli" as const };
+    await store
+      .appendAudit({ ...line, what: `run ${workflow.slice(0, 64)}`, field: path, reason: message })
+      .catch(() => {});
+  }
+}
+
+/** A field as a person typed it: `inputs.depth` is `--input depth`. */
+function fieldWords(path: string): string {
+  if (path.startsWith("inputs.")) return `input ${path.slice("inputs.".length)}`;
+  return path === "timeoutSeconds" ? "--timeout" : path === "workspace" || path === "spec" ? `--${path}` : path;
+}
+
+function allowedVariables(definition: unknown): string[] {
+  if (typeof definition !== "object" || definition === null || !("env" in definition)) return [];
+  return Array.isArray(definition.env) ? definition.env.filter((n) => typeof n === "string") : [];
+}

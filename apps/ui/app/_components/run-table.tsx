@@ -1,0 +1,92 @@
+"use client";
+
+import { ArrowUp } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import type { RunRow as Row } from "../../lib/run-row.ts";
+import { RunRow } from "./run-row.tsx";
+import { useListKeys } from "./use-list-keys.ts";
+import { useRunRows } from "./use-run-rows.ts";
+
+/**
+ * The run list. States change in place. New runs slide in at the top, unless a pointer rests on a row or a row is selected:
+ * then they wait behind a button, and nothing moves.
+ */
+export function RunTable({ rows, serverNow, firstPage }: { rows: Row[]; serverNow: number; firstPage: boolean }) {
+  const router = useRouter();
+  const [selected, setSelected] = useState<string>();
+  const [pointed, setPointed] = useState(false);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const { shown, pending, release } = useRunRows(rows, pointed || selected !== undefined);
+  const [first] = useState(() => new Set(rows.map((r) => r.id)));
+  const usage = shown.some((r) => r.tokens !== undefined || r.costUsd !== undefined);
+
+  const rowOf = (id: string) => body.current?.querySelector<HTMLElement>(`[data-run="${id}"]`);
+  useListKeys({
+    ids: shown.map((r) => r.id),
+    selected,
+    select: (id) => {
+      setSelected(id);
+      if (id) rowOf(id)?.scrollIntoView({ block: "nearest" });
+    },
+    open: (id) => router.push(`/runs/${id}`),
+    stop: (id) => rowOf(id)?.querySelector<HTMLButtonElement>("[data-stop]")?.click(),
+    atTop: release,
+  });
+  return (
+    <div className="relative">
+      {pending > 0 && firstPage ? (
+        <div className="absolute inset-x-0 -top-3.5 z-10 flex justify-center">
+          <Button variant="primary" size="sm" className="rounded-full shadow-lg" onClick={release}>
+            <ArrowUp aria-hidden className="size-3.5" />
+            {pending === 1 ? "1 new run" : `${pending} new runs`}
+          </Button>
+        </div>
+      ) : null}
+      <div className="overflow-hidden rounded-lg border border-line bg-panel">
+        <table className="w-full border-collapse text-left max-md:block md:table-fixed" aria-label="Runs">
+          <thead className="border-b border-line text-xs text-muted max-md:sr-only">
+            <tr>
+              <Head className="w-32 pl-4">Status</Head>
+              <Head>Run</Head>
+              <Head className="w-44">Workspace</Head>
+              <Head className="w-28">Started</Head>
+              <Head className="w-24 xl:w-46">Duration</Head>
+              {usage ? <Head className="w-34 max-lg:hidden">Usage</Head> : null}
+              <Head className="w-24 max-lg:hidden">By</Head>
+              <Head className="w-28">
+                <span className="sr-only">Stop</span>
+              </Head>
+            </tr>
+          </thead>
+          <tbody
+            ref={body}
+            className="max-md:block"
+            onPointerEnter={() => setPointed(true)}
+            onPointerLeave={() => setPointed(false)}
+          >
+            {shown.map((run) => (
+              <RunRow
+                key={run.id}
+                run={run}
+                serverNow={serverNow}
+                selected={run.id === selected}
+                usage={usage}
+                fresh={!first.has(run.id)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+function Head({ className = "", children }: { className?: string; children: React.ReactNode }) {
+  return (
+    <th scope="col" className={`px-2.5 py-1.5 font-medium whitespace-nowrap ${className}`}>
+      {children}
+    </th>
+  );
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { CirclePlay } from "lucide-react";
+import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
+import { Button } from "../../../components/button.tsx";
+import { Callout } from "../../../components/callout.tsx";
+import { errorAt, type FormState } from "../../../lib/action-state.ts";
+import { startRunFormAction } from "../actions.ts";
+import type { WorkflowCard } from "../offer.ts";
+import { FormAnswer } from "./form-answer.tsx";
+import { InputControl } from "./input-control.tsx";
+import { LimitsField } from "./limits-field.tsx";
+import { SpecField } from "./spec-field.tsx";
+import { StartForecast } from "./start-forecast.tsx";
+import { dropDraft } from "./use-draft.ts";
+import { type WorkspaceChoice, WorkspaceField } from "./workspace-field.tsx";
+
+/** The form made from a workflow's typed inputs. A plain POST without JavaScript; with it, nothing typed is ever lost. */
+export function StartForm({
+  card,
+  workspaces,
+  initial,
+}: {
+  card: WorkflowCard;
+  workspaces: readonly WorkspaceChoice[];
+  initial: FormState;
+}) {
+  const [state, submit, pending] = useActionState(startRunFormAction, initial);
+  const [onLimit, setOnLimit] = useState(state.values.onLimit === "queue" ? ("queue" as const) : ("reject" as const));
+  const form = useRef<HTMLFormElement>(null);
+  const submitted = useRef(false);
+  const v = state.values;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per answer, not per keystroke
+  useEffect(() => {
+    submitted.current = false;
+    if (state.attempt === 0 || state.done) return;
+    const bad = form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-form-answer]");
+    bad?.focus();
+  }, [state.attempt]);
+  // Leaving right after an accepted start: the text is in the run now.
+  useEffect(() => () => void (submitted.current && dropDraft(card.name)), [card.name]);
+
+  const onSubmit = (e: FormEvent<HTMLFormElement>) => {
+    // React empties a form after its action; called by hand, the action leaves the fields alone.
+    e.preventDefault();
+    const { submitter } = e.nativeEvent as SubmitEvent;
+    const data = new FormData(e.currentTarget, submitter instanceof HTMLElement ? submitter : null);
+    submitted.current = data.get("intent") !== "add-workspace";
+    startTransition(() => submit(data));
+  };
+  const known = new Set(card.fields.map((f) => `inputs.${f.name}`));
+  return (
+    <form
+      ref={form}
+      action={submit}
+      onSubmit={onSubmit}
+      noValidate
+      className="space-y-5"
+      aria-label={`Start ${card.title}`}
+    >
+      {/* Enter in a field takes the first submit button: it must be this one. */}
+      <button
+        type="submit"
+        name="intent"
+        value="start"
+        tabIndex={-1}
+        aria-hidden="true"
+        className="sr-only"
+        disabled={pending}
+      >
+        Start
+      </button>
+      <input type="hidden" name="workflow" value={card.name} />
+      {v.from ? <input type="hidden" name="from" value={v.from} /> : null}
+      <FormAnswer state={state} known={known} />
+      {card.needsWorkspace === "none" ? null : (
+        <WorkspaceField
+          choices={workspaces}
+          need={card.needsWorkspace}
+          values={v}
+          attempt={state.attempt}
+          error={errorAt(state, "workspace") ?? errorAt(state, "workspaceId")}
+        />
+      )}
+      {card.fields.map((field) => (
+        <InputControl
+          key={field.name}
+          field={field}
+          value={v[`inputs.${field.name}`]}
+          error={errorAt(state, `inputs.${field.name}`)}
+        />
+      ))}
+      {card.needsSpec === "none" ? null : (
+        <SpecField workflow={card.name} need={card.needsSpec} value={v.spec} error={errorAt(state, "spec")} />
+      )}
+      <LimitsField
+        values={v}
+        attempt={state.attempt}
+        error={errorAt(state, "timeoutSeconds")}
+        onLimit={onLimit}
+        onLimitChange={setOnLimit}
+      />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line pt-4">
+        <Button type="submit" name="intent" value="start" variant="primary" disabled={pending} size="lg">
+          <CirclePlay aria-hidden className="size-4" />
+          {pending ? "Starting …" : `Start ${card.title}`}
+        </Button>
+        <StartForecast onLimit={onLimit} />
+      </div>
+      {state.done ? <Callout level="info" role="status" title={state.done} /> : null}
+    </form>
+  );
+}

@@ -1,0 +1,63 @@
+"use server";
+
+import { problem } from "@codex-toolloop/protocol";
+import { StoreError } from "@codex-toolloop/store";
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { EMPTY_FORM, type FormState, refused, textValues } from "../../lib/action-state.ts";
+import { caller, dashboard } from "../../lib/server.ts";
+import { originalValues } from "./rerun.ts";
+import { readSpecFile } from "./spec-file.ts";
+import { startBody } from "./start-body.ts";
+
+/** Starts a run from the form of `/new`: goes to its page, or answers with what was refused and everything typed. */
+export async function startRunAction(form: FormData): Promise<FormState> {
+  return await startRunFormAction(EMPTY_FORM, form);
+}
+
+/** `startRunAction` as `useActionState` wants it. The button `addWorkspace` only registers the folder that was typed. */
+export async function startRunFormAction(previous: FormState, form: FormData): Promise<FormState> {
+  const values = textValues(form);
+  if (values.intent === "add-workspace") return await addFolder(previous, values);
+  const file = await readSpecFile(form.get("specFile"));
+  if (!file.ok) return refused(previous, values, invalid("spec", file.message));
+  if (file.text !== undefined) values.spec = file.text;
+  const { body, errors } = startBody(await originalValues(values));
+  if (errors.length > 0) return refused(previous, values, { ...invalid("", ""), errors });
+  const outcome = await dashboard().startRun(body, await caller());
+  if (!outcome.ok) return refused(previous, values, outcome.problem);
+  revalidatePath("/", "layout");
+  redirect(`/runs/${outcome.value.runId}`);
+}
+
+/** The first thing a newcomer starts. Where it is refused, its form says why. */
+export async function startTourAction(): Promise<void> {
+  const outcome = await dashboard().startRun({ workflow: "tour", onLimit: "queue" }, await caller());
+  if (outcome.ok) revalidatePath("/", "layout");
+  redirect(outcome.ok ? `/runs/${outcome.value.runId}` : "/new?workflow=tour");
+}
+
+async function addFolder(previous: FormState, values: Record<string, string>): Promise<FormState> {
+  const path = values.workspacePath?.trim() ?? "";
+  if (path === "") return refused(previous, values, invalid("workspace", "write the folder's path first"));
+  try {
+    const { workspaces } = dashboard().store;
+    const added = await workspaces.add(path);
+    if (values.trust === "on") await workspaces.setTrusted(added.id, true);
+    revalidatePath("/", "layout");
+    const { workspacePath: _path, trust: _trust, ...rest } = values;
+    return {
+      attempt: previous.attempt + 1,
+      values: { ...rest, workspaceId: added.id },
+      errors: [],
+      done: `${added.displayName} is in the list of workspaces and chosen.`,
+    };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return refused(previous, values, invalid("workspace", error.message));
+  }
+}
+
+function invalid(path: string, message: string) {
+  return problem(400, "invalid", "Not started", "Something in the form needs another value.", [{ path, message }]);
+}

@@ -1,0 +1,72 @@
+import type { WorkspaceRecord } from "@codex-toolloop/protocol";
+import {
+  type CatalogEntry,
+  type CatalogProblem,
+  type InputField,
+  inputFields,
+  titleOf,
+} from "@codex-toolloop/workflows";
+import { dashboard } from "../../lib/server.ts";
+
+/** A workflow as `/new` shows it; plain data. */
+export interface WorkflowCard {
+  name: string;
+  title: string;
+  description?: string | undefined;
+  source: CatalogEntry["source"];
+  /** The trusted workspace whose own workflow this is. */
+  workspace?: { id: string; name: string } | undefined;
+  allowed: boolean;
+  problems: string[];
+  fields: InputField[];
+  steps: number;
+  needsWorkspace: "required" | "optional" | "none";
+  needsSpec: "required" | "optional" | "none";
+  timeoutSeconds: number;
+}
+
+export interface Offer {
+  cards: WorkflowCard[];
+  problems: CatalogProblem[];
+  workspaces: WorkspaceRecord[];
+}
+
+/** Everything that may be started: built in, the store's, and each trusted workspace's own. */
+export async function readOffer(): Promise<Offer> {
+  const d = dashboard();
+  const timeout = d.settings().settings.runTimeoutSeconds;
+  const workspaces = await d.store.workspaces.list();
+  const shared = await d.workflows();
+  const cards = shared.entries.map((e) => cardOf(e, timeout));
+  const problems = [...shared.problems];
+  for (const w of workspaces.filter((w) => w.trusted)) {
+    const own = await d.workflows(w.id);
+    for (const e of own.entries.filter((e) => e.source === "workspace"))
+      cards.push({ ...cardOf(e, timeout), workspace: { id: w.id, name: w.displayName } });
+    problems.push(...own.problems.filter((p) => p.source === "workspace"));
+  }
+  return { cards, problems, workspaces };
+}
+
+/** The card that an address means: the workspace's own workflow where one is named, else the shared one. */
+export function findCard(cards: readonly WorkflowCard[], name: string, workspaceId?: string | null) {
+  const named = cards.filter((c) => c.name === name);
+  return named.find((c) => c.workspace && c.workspace.id === workspaceId) ?? named[0];
+}
+
+function cardOf(entry: CatalogEntry, defaultTimeout: number): WorkflowCard {
+  const d = entry.definition;
+  return {
+    name: d.name,
+    title: titleOf(d),
+    description: d.description,
+    source: entry.source,
+    allowed: entry.allowed,
+    problems: entry.problems,
+    fields: inputFields(d),
+    steps: d.program ? 0 : d.steps.length,
+    needsWorkspace: d.workspace,
+    needsSpec: d.spec,
+    timeoutSeconds: d.timeoutSeconds ?? defaultTimeout,
+  };
+}

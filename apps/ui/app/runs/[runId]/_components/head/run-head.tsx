@@ -1,0 +1,120 @@
+"use client";
+
+import {
+  formatDuration,
+  isFinal,
+  type RunRequest,
+  type RunSummary,
+  type StopReceipt,
+  shortId,
+} from "@codex-toolloop/protocol";
+import { RotateCcw } from "lucide-react";
+import Link from "next/link";
+import { Button, buttonClass } from "../../../../../components/button.tsx";
+import { StatusBadge } from "../../../../../components/status-badge.tsx";
+import { LiveDuration, RelativeTime } from "../../../../../components/time.tsx";
+import { cliCommand } from "../../../../../lib/run-view/cli-command.ts";
+import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import { CopyButton } from "../copy-button.tsx";
+import { useRunView } from "../run-view-provider.tsx";
+import { ReceiptNote } from "./receipt-note.tsx";
+import { StepGraph } from "./step-graph.tsx";
+import { StopControl } from "./stop-control.tsx";
+import { Waterfall } from "./waterfall.tsx";
+
+/** What a run is, how it is doing, and what can be done about it. */
+export function RunHead({
+  request,
+  receipt,
+  serverNow,
+}: {
+  request: RunRequest | null;
+  receipt: StopReceipt | null;
+  serverNow: number;
+}) {
+  const run = useRunView((s) => s.run);
+  const final = isFinal(run.status);
+  return (
+    <header className="shrink-0 space-y-2.5">
+      <nav aria-label="Breadcrumb" className="text-[12px] text-muted">
+        <Link href="/" className="underline-offset-2 hover:text-fg hover:underline">
+          Runs
+        </Link>
+        <span aria-hidden> / </span>
+        <span className="font-mono" title={run.runId}>
+          {shortId(run.runId)}
+        </span>
+      </nav>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <h1 className="min-w-0 text-[17px] leading-6 font-semibold [overflow-wrap:anywhere]">
+          {visibleText(run.title)}
+          {run.workspace ? (
+            <span className="font-normal text-muted" title={visibleText(run.workspace.path)}>
+              {" · "}
+              {visibleText(run.workspace.name)}
+            </span>
+          ) : null}
+        </h1>
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <span role="status">
+            <StatusBadge status={run.status} stopping={run.stopRequestedAt !== undefined} />
+          </span>
+          <Clock run={run} serverNow={serverNow} />
+        </p>
+        <div className="flex flex-wrap items-center gap-2 md:ml-auto">
+          {final ? null : <StopControl runId={run.runId} stopping={run.stopRequestedAt !== undefined} />}
+          <Link href={`/new?from=${run.runId}`} className={buttonClass()} prefetch={false}>
+            <RotateCcw aria-hidden className="size-3.5" />
+            Run again
+          </Link>
+          {request ? (
+            <CopyButton text={cliCommand(request)} label="Copy command" />
+          ) : (
+            <Button disabled title="This run left no request.json">
+              Copy command
+            </Button>
+          )}
+        </div>
+      </div>
+      {final && run.detail && run.status !== "success" ? (
+        <p className="text-[13px] [overflow-wrap:anywhere]">
+          <span className="text-muted">{run.reason ? `${run.reason.replaceAll("_", " ")}: ` : ""}</span>
+          {visibleText(run.detail)}
+        </p>
+      ) : null}
+      <ReceiptNote initial={receipt} />
+      <StepGraph />
+      <Waterfall serverNow={serverNow} />
+    </header>
+  );
+}
+
+function Clock({ run, serverNow }: { run: RunSummary; serverNow: number }) {
+  const usual = run.usualDurationMs;
+  return (
+    <>
+      {run.status === "queued" ? (
+        <span className="text-muted">
+          {run.queuePosition === undefined
+            ? "waiting for a slot"
+            : run.queuePosition === 1
+              ? "next in the queue"
+              : `position ${run.queuePosition} in the queue`}
+          {" · asked "}
+          <RelativeTime at={run.createdAt} serverNow={serverNow} />
+        </span>
+      ) : null}
+      {run.startedAt && run.status !== "queued" ? (
+        <>
+          <span className="font-mono text-[13px]" title="Duration">
+            <LiveDuration from={run.startedAt} to={run.finishedAt} serverNow={serverNow} />
+          </span>
+          {usual === undefined ? null : <span className="text-muted">usually {formatDuration(usual)}</span>}
+          <span className="text-muted">
+            started <RelativeTime at={run.startedAt} serverNow={serverNow} />
+          </span>
+        </>
+      ) : null}
+    </>
+  );
+}

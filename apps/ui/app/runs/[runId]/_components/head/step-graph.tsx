@@ -1,0 +1,114 @@
+"use client";
+
+import { formatDuration } from "@codex-toolloop/protocol";
+import {
+  Ban,
+  ChevronRight,
+  Circle,
+  CircleCheck,
+  CircleX,
+  Hourglass,
+  LoaderCircle,
+  type LucideIcon,
+  RotateCw,
+  SkipForward,
+} from "lucide-react";
+import { useEffect, useRef } from "react";
+import type { StepView } from "../../../../../lib/run-view/overview.ts";
+import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
+import { useJump } from "../use-jump.ts";
+import { StepClock } from "./step-clock.tsx";
+
+const LOOK: Record<StepView["status"], { icon: LucideIcon; className: string; word: string }> = {
+  pending: { icon: Circle, className: "text-muted", word: "to come" },
+  running: { icon: LoaderCircle, className: "text-running animate-pulse-slow", word: "running" },
+  retrying: { icon: RotateCw, className: "text-timeout", word: "will retry" },
+  success: { icon: CircleCheck, className: "text-success", word: "success" },
+  failed: { icon: CircleX, className: "text-failed", word: "failed" },
+  canceled: { icon: Ban, className: "text-canceled", word: "canceled" },
+  timeout: { icon: Hourglass, className: "text-timeout", word: "timeout" },
+  skipped: { icon: SkipForward, className: "text-muted", word: "skipped" },
+};
+
+/** The plan with its live states. Many steps scroll; the running one stays in sight. */
+export function StepGraph() {
+  const steps = useRunView((s) => s.overview.steps);
+  const partial = useRunView((s) => s.overview.partial);
+  const list = useRef<HTMLOListElement>(null);
+  const running = steps.findIndex((s) => s.status === "running");
+  useEffect(() => {
+    const el = list.current;
+    const item = el?.children[running];
+    if (!el || !(item instanceof HTMLElement)) return;
+    // Only sideways: scrollIntoView would also move the page.
+    el.scrollLeft = item.offsetLeft - el.offsetLeft - el.clientWidth / 2 + item.clientWidth / 2;
+  }, [running]);
+  if (steps.length === 0) return null;
+  return (
+    <div className="space-y-1">
+      <ol ref={list} aria-label="Steps" className="flex items-stretch gap-1 overflow-x-auto pb-1">
+        {steps.map((step, i) => (
+          <li key={step.id} className="flex shrink-0 items-center gap-1">
+            {i > 0 ? <ChevronRight aria-hidden className="size-3.5 text-muted" /> : null}
+            <Step step={step} />
+          </li>
+        ))}
+      </ol>
+      {partial ? (
+        <p className="text-[12px] text-muted">
+          This run has more events than are read for this line and the timeline: steps and marks are those of its
+          beginning and its end.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Step({ step }: { step: StepView }) {
+  const jump = useJump();
+  const store = useRunViewStore();
+  const { icon: Icon, className, word } = LOOK[step.status];
+  const last = step.attempts.at(-1);
+  const percent = step.progress?.fraction === undefined ? undefined : Math.round(step.progress.fraction * 100);
+  return (
+    <button
+      type="button"
+      disabled={!last}
+      onClick={() => last && jump(() => store.jumpTo(last.offset, true))}
+      title={`${visibleText(step.title)}: ${word}`}
+      className={`relative flex h-7 items-center gap-1.5 overflow-hidden rounded-md border px-2 text-[12.5px] enabled:hover:bg-raised ${step.status === "running" ? "border-running/50 bg-panel font-medium" : "border-line bg-panel"}`}
+    >
+      <Icon aria-hidden className={`size-3.5 shrink-0 ${className}`} />
+      <span className={`max-w-48 truncate ${step.status === "pending" ? "text-muted" : ""}`}>
+        {visibleText(step.title)}
+      </span>
+      <span className="sr-only">{word}</span>
+      {step.attempts.length > 1 || (last?.attempt ?? 1) > 1 ? (
+        <span className="text-[11px] text-muted">attempt {last?.attempt}</span>
+      ) : null}
+      {last ? (
+        <span className="font-mono text-[11.5px] text-muted">
+          {last.durationMs === undefined ? (
+            <StepClock startedAt={last.startedAt} running={step.status === "running"} />
+          ) : (
+            formatDuration(last.durationMs)
+          )}
+        </span>
+      ) : null}
+      {percent === undefined ? null : (
+        <>
+          <span className="font-mono text-[11.5px]">{percent} %</span>
+          <svg
+            aria-hidden="true"
+            className="absolute inset-x-0 bottom-0 h-0.5 w-full"
+            preserveAspectRatio="none"
+            viewBox="0 0 100 1"
+          >
+            <rect width={percent} height="1" className="fill-running" />
+          </svg>
+        </>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { formatDuration } from "@codex-toolloop/protocol";
+import { Button } from "../../../../../components/button.tsx";
+import type { Overview } from "../../../../../lib/run-view/overview.ts";
+import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import { useRunViewStore } from "../run-view-provider.tsx";
+import { useJump } from "../use-jump.ts";
+
+const ROWS = 60;
+
+/** The timeline in words: when each attempt began, how long it took, how it ended; then errors and approvals. */
+export function WaterfallTable({ overview, start }: { overview: Overview; start: number }) {
+  const jump = useJump();
+  const store = useRunViewStore();
+  const since = (at: string | undefined) =>
+    at === undefined ? "" : `+${formatDuration(Math.max(0, Date.parse(at) - start))}`;
+  const rows = [
+    ...overview.steps.flatMap((s) =>
+      s.attempts.map((a) => ({
+        key: `${s.id}:${a.attempt}`,
+        what: a.attempt > 1 ? `${s.title} (attempt ${a.attempt})` : s.title,
+        began: since(a.startedAt),
+        took: a.durationMs === undefined ? "" : formatDuration(a.durationMs),
+        state: a.status as string,
+        offset: a.offset,
+      })),
+    ),
+    ...overview.marks.map((m) => ({
+      key: `m${m.offset}`,
+      what: m.label,
+      began: since(m.at),
+      took: "",
+      state: m.kind as string,
+      offset: m.offset,
+    })),
+  ];
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <section aria-label="Timeline as a table" className="max-h-48 overflow-auto" tabIndex={0}>
+      <table className="w-full text-left text-[12.5px]">
+        <thead className="text-muted">
+          <tr>
+            <th className="px-2 py-1 font-medium">What</th>
+            <th className="px-2 py-1 font-medium">Began</th>
+            <th className="px-2 py-1 font-medium">Took</th>
+            <th className="px-2 py-1 font-medium">State</th>
+            <th className="px-2 py-1 font-medium">
+              <span className="sr-only">Show</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, ROWS).map((r) => (
+            <tr key={r.key} className="border-t border-line">
+              <td className="max-w-80 truncate px-2 py-0.5">{visibleText(r.what)}</td>
+              <td className="px-2 py-0.5 font-mono">{r.began}</td>
+              <td className="px-2 py-0.5 font-mono">{r.took}</td>
+              <td className={`px-2 py-0.5 ${r.state === "failed" || r.state === "error" ? "text-failed" : ""}`}>
+                {r.state}
+              </td>
+              <td className="px-2 py-0.5">
+                <Button variant="ghost" className="h-6 px-2" onClick={() => jump(() => store.jumpTo(r.offset, true))}>
+                  Show<span className="sr-only"> {visibleText(r.what)}</span>
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > ROWS ? (
+        <p className="px-2 py-1 text-muted">{rows.length - ROWS} more are in the Events tab.</p>
+      ) : null}
+    </section>
+  );
+}

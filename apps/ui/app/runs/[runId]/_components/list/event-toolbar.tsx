@@ -1,0 +1,97 @@
+"use client";
+
+import { formatBytes } from "@codex-toolloop/protocol";
+import { ArrowDownToLine, ArrowUpToLine, CircleAlert, LoaderCircle } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Button } from "../../../../../components/button.tsx";
+import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
+import { FindBar } from "./find-bar.tsx";
+import { useScan } from "./use-scan.ts";
+
+/** Where in the file the list is, and the ways to be elsewhere: start, end, percent, time, next error, find. */
+export function EventToolbar({ at, children }: { at: number; children?: ReactNode }) {
+  const store = useRunViewStore();
+  const range = useRunView((s) => s.range);
+  const loading = useRunView((s) => s.loading);
+  const error = useRunView((s) => s.error);
+  const scan = useScan(at);
+  const [scrub, setScrub] = useState<number>();
+  const percent = scrub ?? (range.size === 0 ? 100 : Math.min(100, (at / range.size) * 100));
+  const release = () => {
+    if (scrub === undefined) return;
+    void store.jumpToFraction(scrub / 100);
+    setScrub(undefined);
+  };
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-x border-line bg-panel px-2 py-1 text-[12.5px]">
+      <Button variant="ghost" className="h-7 px-2" title="First event" onClick={() => void store.jumpTo(0)}>
+        <ArrowUpToLine aria-hidden className="size-3.5" />
+        <span className="sr-only">First event</span>
+      </Button>
+      <label className="flex items-center gap-1.5 text-muted">
+        <span className="sr-only">Position in the events</span>
+        <input
+          type="range"
+          min={0}
+          max={100}
+          step={0.1}
+          value={percent}
+          onChange={(e) => setScrub(Number(e.target.value))}
+          onPointerUp={release}
+          onKeyUp={release}
+          onBlur={release}
+          className="h-1.5 w-28 accent-[var(--accent)] sm:w-44"
+          aria-valuetext={`${percent.toFixed(1)} % of ${formatBytes(range.size)}`}
+        />
+        <span className="w-11 text-right font-mono tabular-nums">{percent.toFixed(percent >= 99.95 ? 0 : 1)}%</span>
+      </label>
+      <Button variant="ghost" className="h-7 px-2" title="Newest event" onClick={() => void store.jumpToEnd()}>
+        <ArrowDownToLine aria-hidden className="size-3.5" />
+        <span className="sr-only">Newest event</span>
+      </Button>
+      <TimeJump />
+      <Button variant="ghost" className="h-7 px-2" onClick={scan.nextError} disabled={scan.busy}>
+        <CircleAlert aria-hidden className="size-3.5" />
+        Next error
+      </Button>
+      <FindBar scan={scan} />
+      {children}
+      <span className="ml-auto flex items-center gap-1.5 text-muted" role="status">
+        {error ? <span className="text-failed">{error}</span> : scan.message}
+        {loading || scan.busy ? <LoaderCircle aria-hidden className="size-3.5 animate-spin" /> : null}
+        <span className="font-mono" title="Size of events.jsonl">
+          {formatBytes(range.size)}
+        </span>
+      </span>
+    </div>
+  );
+}
+
+function TimeJump() {
+  const store = useRunViewStore();
+  const firstAt = useRunView((s) => s.overview.firstAt);
+  if (!firstAt) return null;
+  return (
+    <label className="hidden items-center gap-1 text-muted sm:flex">
+      <span>UTC</span>
+      <span className="sr-only">Go to time</span>
+      <input
+        type="time"
+        step={1}
+        className="h-7 rounded-md border border-line bg-panel px-1.5 font-mono text-[12px] text-fg"
+        onKeyDown={(e) => {
+          if (e.key === "Enter" && e.currentTarget.value)
+            void store.jumpToTime(instantAt(firstAt, e.currentTarget.value));
+        }}
+        onBlur={(e) => e.currentTarget.value && void store.jumpToTime(instantAt(firstAt, e.currentTarget.value))}
+      />
+    </label>
+  );
+}
+
+/** The first instant with this time of day at or after the run's beginning. */
+export function instantAt(firstAt: string, time: string): string {
+  const at = new Date(`${firstAt.slice(0, 10)}T${time.length === 5 ? `${time}:00` : time}Z`);
+  if (at.getTime() < Math.floor(Date.parse(firstAt) / 1000) * 1000) at.setUTCDate(at.getUTCDate() + 1);
+  return at.toISOString();
+}

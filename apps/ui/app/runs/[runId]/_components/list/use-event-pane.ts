@@ -1,0 +1,84 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
+import type { PaneHandle } from "./virtual-pane.tsx";
+
+interface Placed {
+  offset: number;
+}
+
+/** Stops to load on its own once so many events make hardly any rows (a filter, or thousands of deltas of one item). */
+const AUTO_LOAD_MAX = 6000;
+
+/** What the Transcript and the Events list share: following the end, loading at both ends, going where a jump points. */
+export function useEventPane<T extends Placed>(
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+  holds: (row: T, offset: number) => boolean,
+) {
+  const store = useRunViewStore();
+  const range = useRunView((s) => s.range);
+  const target = useRunView((s) => s.target);
+  const lastSeq = useRunView((s) => s.lastSeq);
+  const complete = useRunView((s) => s.complete);
+  const handle = useRef<PaneHandle | null>(null);
+  const [following, setFollowing] = useState(true);
+  const [seenSeq, setSeenSeq] = useState(lastSeq);
+  const [marked, setMarked] = useState<number>();
+  const [at, setAt] = useState(0);
+  const done = useRef(0);
+
+  // A link to an event: `#e-<offset>`.
+  useEffect(() => {
+    const go = () => {
+      const offset = /^#e-(\d+)$/.exec(window.location.hash)?.[1];
+      if (offset !== undefined) void store.jumpTo(Number(offset), true);
+    };
+    go();
+    window.addEventListener("hashchange", go);
+    return () => window.removeEventListener("hashchange", go);
+  }, [store]);
+
+  useEffect(() => {
+    if (!target || target.n === done.current) return;
+    if (target.offset === "end") {
+      done.current = target.n;
+      setMarked(undefined);
+      setFollowing(true);
+      return handle.current?.scrollToEnd();
+    }
+    const { offset } = target;
+    const row = rows.find((r) => holds(r, offset)) ?? rows.find((r) => r.offset >= offset);
+    if (!row) return;
+    done.current = target.n;
+    setFollowing(false);
+    setMarked(target.highlight ? offset : undefined);
+    handle.current?.scrollToKey(keyOf(row), target.highlight ? "center" : "start");
+  }, [target, rows, holds, keyOf]);
+
+  const follow = following && range.atEnd;
+  return {
+    marked,
+    at,
+    pane: {
+      handle,
+      follow,
+      unseen: follow ? 0 : Math.max(0, lastSeq - seenSeq),
+      onBackToEnd: () => void store.jumpToEnd(),
+      onRange: (first: T | undefined, last: T | undefined, atEnd: boolean) => {
+        const isFollowing = atEnd && range.atEnd;
+        store.setVisible(first?.offset ?? 0, last?.offset ?? 0, isFollowing);
+        setFollowing(isFollowing);
+        if (isFollowing) setSeenSeq(lastSeq);
+        setAt(isFollowing && complete ? range.size : (first?.offset ?? 0));
+      },
+      onNearStart: () => {
+        if (store.snapshot.events.length < AUTO_LOAD_MAX) void store.loadBefore();
+      },
+      onNearEnd: () => {
+        if (store.snapshot.events.length < AUTO_LOAD_MAX) void store.loadAfter();
+      },
+    },
+  };
+}

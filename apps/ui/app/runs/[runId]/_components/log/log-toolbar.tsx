@@ -1,0 +1,134 @@
+"use client";
+
+import { formatBytes } from "@codex-toolloop/protocol";
+import {
+  ArrowDownToLine,
+  ArrowUpToLine,
+  CircleAlert,
+  Download,
+  LoaderCircle,
+  Pause,
+  Play,
+  WrapText,
+} from "lucide-react";
+import { useRef, useState } from "react";
+import { Button, buttonClass } from "../../../../../components/button.tsx";
+import { stripAnsi } from "../../../../../lib/run-view/ansi-spans.ts";
+import { artifactUrl } from "../../../../../lib/run-view/fetch-run.ts";
+import { looksLikeError } from "../../../../../lib/run-view/log-rows.ts";
+import type { LogWindow } from "../../../../../lib/run-view/log-window.ts";
+import { FindBar } from "../list/find-bar.tsx";
+import { useRunView } from "../run-view-provider.tsx";
+
+/** Ways around in the log. Finding looks at the loaded part only, and says so. */
+export function LogToolbar(p: {
+  log: LogWindow;
+  size: number;
+  at: number;
+  final: boolean;
+  loading: boolean;
+  error: string | undefined;
+  wrap: boolean;
+  setWrap(on: boolean): void;
+  paused: boolean;
+  setPaused(on: boolean): void;
+  go(offset: number): void;
+  goFraction(fraction: number): void;
+}) {
+  const runId = useRunView((s) => s.run.runId);
+  const [scrub, setScrub] = useState<number>();
+  const [message, setMessage] = useState("");
+  const last = useRef<{ what: string; offset: number }>(undefined);
+  const percent = scrub ?? (p.size === 0 ? 100 : Math.min(100, (p.at / p.size) * 100));
+  const release = () => {
+    if (scrub !== undefined) p.goFraction(scrub / 100);
+    setScrub(undefined);
+  };
+  const search = (what: string, matches: (text: string) => boolean, direction: 1 | -1) => {
+    const from = last.current?.what === what ? last.current.offset : undefined;
+    const hits = p.log.rows.filter((r) => matches(stripAnsi(r.text)));
+    const ahead = hits.filter((r) => from === undefined || (direction === 1 ? r.offset > from : r.offset < from));
+    const hit = direction === 1 ? ahead[0] : ahead.at(-1);
+    const part = p.log.start > 0 || p.log.end < p.size ? " in the loaded part" : "";
+    last.current = hit ? { what, offset: hit.offset } : undefined;
+    if (hit) p.go(hit.offset);
+    setMessage(
+      hit
+        ? `${hits.indexOf(hit) + 1} of ${hits.length}${part}`
+        : hits.length > 0
+          ? `no more${part}`
+          : `${what}: none${part || " in the log"}`,
+    );
+  };
+  const icon = "h-7 px-2";
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-x border-line bg-panel px-2 py-1 text-[12.5px]">
+      <Button variant="ghost" className={icon} title="Start of the log" onClick={() => p.goFraction(0)}>
+        <ArrowUpToLine aria-hidden className="size-3.5" />
+        <span className="sr-only">Start of the log</span>
+      </Button>
+      <label className="flex items-center gap-1.5 text-muted">
+        <span className="sr-only">Position in the log</span>
+        <input
+          type="range"
+          min={0}
+          max={100}
+          step={0.1}
+          value={percent}
+          onChange={(e) => setScrub(Number(e.target.value))}
+          onPointerUp={release}
+          onKeyUp={release}
+          onBlur={release}
+          className="h-1.5 w-28 accent-[var(--accent)] sm:w-44"
+          aria-valuetext={`${percent.toFixed(1)} % of ${formatBytes(p.size)}`}
+        />
+        <span className="w-11 text-right font-mono">{percent.toFixed(percent >= 99.95 ? 0 : 1)}%</span>
+      </label>
+      <Button variant="ghost" className={icon} title="End of the log" onClick={() => p.goFraction(1)}>
+        <ArrowDownToLine aria-hidden className="size-3.5" />
+        <span className="sr-only">End of the log</span>
+      </Button>
+      <Button variant="ghost" className={icon} onClick={() => search("Errors", looksLikeError, 1)}>
+        <CircleAlert aria-hidden className="size-3.5" />
+        {last.current?.what === "Errors" ? "Next error" : "First error"}
+      </Button>
+      <FindBar
+        scan={{
+          find: (text, direction) => {
+            const needle = text.toLowerCase();
+            search(`“${text}”`, (t) => t.toLowerCase().includes(needle), direction);
+          },
+        }}
+      />
+      <Button
+        variant="ghost"
+        className={icon}
+        aria-pressed={p.wrap}
+        title="Wrap long lines"
+        onClick={() => p.setWrap(!p.wrap)}
+      >
+        <WrapText aria-hidden className="size-3.5" />
+        Wrap
+      </Button>
+      {p.final ? null : (
+        <Button variant="ghost" className={icon} aria-pressed={p.paused} onClick={() => p.setPaused(!p.paused)}>
+          {p.paused ? <Play aria-hidden className="size-3.5" /> : <Pause aria-hidden className="size-3.5" />}
+          {p.paused ? "Follow" : "Pause"}
+        </Button>
+      )}
+      <span className="ml-auto flex items-center gap-1.5 text-muted" role="status">
+        {p.error ? <span className="text-failed">{p.error}</span> : message}
+        {p.loading ? <LoaderCircle aria-hidden className="size-3.5 animate-spin" /> : null}
+        <span className="font-mono">{formatBytes(p.size)}</span>
+      </span>
+      <a
+        className={buttonClass("ghost", icon)}
+        href={artifactUrl(runId, "output.log", true)}
+        title="Download output.log, redacted"
+      >
+        <Download aria-hidden className="size-3.5" />
+        <span className="sr-only">Download the log</span>
+      </a>
+    </div>
+  );
+}

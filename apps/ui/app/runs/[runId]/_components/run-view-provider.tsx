@@ -1,0 +1,75 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { useStream, useStreamMessages } from "../../../../lib/live/live-provider.tsx";
+import { httpSource, type RunSource } from "../../../../lib/run-view/fetch-run.ts";
+import type { RunViewInitial, RunViewSnapshot } from "../../../../lib/run-view/run-view-snapshot.ts";
+import { RunViewStore } from "../../../../lib/run-view/run-view-store.ts";
+
+interface RunView {
+  store: RunViewStore;
+  source: RunSource;
+}
+const Context = createContext<RunView | null>(null);
+
+/** A frame while somebody looks, at once otherwise: a hidden tab gets no frames. */
+function nextFrame(flush: () => void): void {
+  if (document.visibilityState === "hidden") queueMicrotask(flush);
+  else requestAnimationFrame(() => flush());
+}
+
+/** Holds what this page shows of a run, and keeps it live. */
+export function RunViewProvider({ initial, children }: { initial: RunViewInitial; children: ReactNode }) {
+  const router = useRouter();
+  const stream = useStream();
+  const [view] = useState((): RunView => {
+    const source = httpSource(initial.run.runId);
+    return {
+      source,
+      store: new RunViewStore({ initial, source, schedule: nextFrame, onFinal: () => router.refresh() }),
+    };
+  });
+  const { store } = view;
+  // The server's own render may know more than the stream said: the receipt, a status found at a check.
+  useEffect(() => store.setRun(initial.run), [store, initial.run]);
+  useStreamMessages((message) => store.handle(message));
+  useEffect(() => {
+    if (!stream || store.snapshot.complete) return;
+    const { runId } = store.snapshot.run;
+    const unfollow = stream.follow(runId, () => store.feed.next);
+    const offState = stream.onState(() => {
+      if (stream.state === "live") void store.feed.catchUp();
+    });
+    void store.feed.catchUp();
+    return () => {
+      unfollow();
+      offState();
+    };
+  }, [stream, store]);
+  return <Context.Provider value={view}>{children}</Context.Provider>;
+}
+
+export function useRunViewStore(): RunViewStore {
+  return useView().store;
+}
+
+export function useRunSource(): RunSource {
+  return useView().source;
+}
+
+/** A part of what the run's page knows; renders again only when that part changes. */
+export function useRunView<T>(select: (s: RunViewSnapshot) => T): T {
+  const { store } = useView();
+  return useSyncExternalStore(
+    store.subscribe,
+    () => select(store.snapshot),
+    () => select(store.snapshot),
+  );
+}
+
+function useView(): RunView {
+  const view = useContext(Context);
+  if (!view) throw new Error("Only below RunViewProvider.");
+  return view;
+}

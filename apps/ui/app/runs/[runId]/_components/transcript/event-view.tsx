@@ -1,0 +1,129 @@
+import { formatDuration, type Usage } from "@codex-toolloop/protocol";
+import { Braces, CircleAlert, FileDiff, Flag, Hand, Info, Play, RefreshCw, TriangleAlert, Zap } from "lucide-react";
+import type { ApprovalBlock, PlainBlock, UsageBlock } from "../../../../../lib/run-view/block.ts";
+import { summarizeEvent } from "../../../../../lib/run-view/summarize-event.ts";
+import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import { JsonView } from "../json-view.tsx";
+import { Row } from "./row.tsx";
+
+const quiet = "size-4 text-muted";
+
+/** Events that stand for themselves: beginnings, ends, notices, and what this version does not know. */
+export function EventView({ block }: { block: PlainBlock }) {
+  const e = block.event;
+  const row = { at: block.at, offset: block.offset };
+  if (e.unknown)
+    return (
+      <Row {...row} kind="Unknown event" icon={<Braces aria-hidden className={quiet} />}>
+        <details>
+          <summary className="text-muted">
+            <span className="font-mono text-[12.5px]">{visibleText(e.type.slice(0, 100))}</span>: an event that this
+            version does not know
+          </summary>
+          <JsonView value={e.raw} label="Event" />
+        </details>
+      </Row>
+    );
+  switch (e.type) {
+    case "notice": {
+      const Icon = e.level === "info" ? Info : e.level === "warning" ? TriangleAlert : CircleAlert;
+      const tone = e.level === "info" ? "text-muted" : e.level === "warning" ? "text-warn-fg" : "text-failed";
+      return (
+        <Row {...row} kind={`Notice, ${e.level}`} icon={<Icon aria-hidden className={`size-4 ${tone}`} />}>
+          <p className={`[overflow-wrap:anywhere] ${e.level === "info" ? "" : tone}`}>
+            {visibleText(e.message.slice(0, 8000))}
+          </p>
+        </Row>
+      );
+    }
+    case "run.started":
+      return (
+        <Row {...row} kind="Run started" icon={<Play aria-hidden className={quiet} />}>
+          <p className="text-muted">Run started: {visibleText(summarizeEvent(e))}</p>
+        </Row>
+      );
+    case "run.finished":
+      return (
+        <Row {...row} kind="Run finished" icon={<Flag aria-hidden className={quiet} />} tone="border-t border-line">
+          <p>
+            Run ended: <strong className={e.status === "success" ? "text-success" : "text-failed"}>{e.status}</strong>
+            <span className="text-muted">
+              {" · "}
+              {e.reason.replaceAll("_", " ")}
+              {e.durationMs === undefined ? "" : ` · ${formatDuration(e.durationMs)}`}
+            </span>
+          </p>
+          {e.detail ? <p className="[overflow-wrap:anywhere]">{visibleText(e.detail)}</p> : null}
+        </Row>
+      );
+    case "turn.started":
+    case "turn.finished":
+    case "iteration.started":
+      return (
+        <Row {...row} kind="Turn" icon={<RefreshCw aria-hidden className={quiet} />}>
+          <p className={e.type === "turn.finished" && e.status === "failed" ? "text-failed" : "text-muted"}>
+            {e.type === "iteration.started" ? "" : e.type === "turn.started" ? "Turn " : "Turn ended: "}
+            {visibleText(summarizeEvent(e))}
+          </p>
+        </Row>
+      );
+    case "diff.updated":
+      return (
+        <Row {...row} kind="Changes" icon={<FileDiff aria-hidden className={quiet} />}>
+          <p className="text-muted">
+            Changes so far: {summarizeEvent(e) || "see"}{" "}
+            <a className="underline" href="?tab=changes">
+              open
+            </a>
+          </p>
+        </Row>
+      );
+    default:
+      return e satisfies never;
+  }
+}
+
+export function ApprovalView({ block }: { block: ApprovalBlock }) {
+  const open = block.decision === undefined;
+  return (
+    <Row
+      at={block.at}
+      offset={block.offset}
+      kind="Approval"
+      icon={<Hand aria-hidden className={`size-4 ${open ? "text-warn-fg" : "text-muted"}`} />}
+    >
+      <div className={open ? "rounded-md border border-warn-line bg-warn-bg px-2.5 py-1.5 text-warn-fg" : ""}>
+        <p className="font-medium">{visibleText(block.title)}</p>
+        {block.detail ? (
+          <p className="font-mono text-[12.5px] [overflow-wrap:anywhere]">{visibleText(block.detail)}</p>
+        ) : null}
+        <p className={open ? "" : "text-muted"}>
+          {open ? "waits for a decision" : `${block.decision}${block.by ? ` by ${visibleText(block.by)}` : ""}`}
+        </p>
+      </div>
+    </Row>
+  );
+}
+
+export function UsageView({ block }: { block: UsageBlock }) {
+  return (
+    <Row at={block.at} offset={block.offset} kind="Usage" icon={<Zap aria-hidden className={quiet} />}>
+      <p className="text-[12.5px] text-muted">{usageWords(block.usage)}</p>
+    </Row>
+  );
+}
+
+/** `12,300 in (9,000 cached) · 450 out · $0.0312`. */
+export function usageWords(u: Usage): string {
+  const n = (v: number) => v.toLocaleString("en");
+  const cached = u.cachedInputTokens === undefined ? "" : ` (${n(u.cachedInputTokens)} cached)`;
+  return [
+    u.inputTokens === undefined ? "" : `${n(u.inputTokens)} tokens in${cached}`,
+    u.outputTokens === undefined ? "" : `${n(u.outputTokens)} out`,
+    u.reasoningTokens === undefined ? "" : `${n(u.reasoningTokens)} reasoning`,
+    u.inputTokens === undefined && u.totalTokens !== undefined ? `${n(u.totalTokens)} tokens` : "",
+    u.costUsd === undefined ? "" : `$${u.costUsd.toFixed(4)}`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}

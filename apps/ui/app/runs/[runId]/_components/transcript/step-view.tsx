@@ -1,0 +1,74 @@
+import { formatDuration } from "@codex-toolloop/protocol";
+import { Ban, CircleCheck, CircleX, Hourglass, LoaderCircle, SkipForward } from "lucide-react";
+import type { StepBlock, StepEndBlock } from "../../../../../lib/run-view/block.ts";
+import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import { LogOutput } from "./log-output.tsx";
+import { ProgressBar } from "./progress-bar.tsx";
+import { Row } from "./row.tsx";
+
+const ICON = {
+  running: <LoaderCircle aria-hidden className="size-4 animate-spin text-running" />,
+  success: <CircleCheck aria-hidden className="size-4 text-success" />,
+  failed: <CircleX aria-hidden className="size-4 text-failed" />,
+  canceled: <Ban aria-hidden className="size-4 text-canceled" />,
+  timeout: <Hourglass aria-hidden className="size-4 text-timeout" />,
+  skipped: <SkipForward aria-hidden className="size-4 text-muted" />,
+} as const;
+
+/** The head of an attempt of a step, with its command's output where no item shows it. */
+export function StepView({ block }: { block: StepBlock }) {
+  const running = block.status === "running";
+  return (
+    <Row icon={ICON[block.status]} at={block.at} offset={block.offset} kind="Step" tone="border-t border-line bg-panel">
+      <p className="flex flex-wrap items-baseline gap-x-2.5">
+        <span className="font-semibold">{visibleText(block.title)}</span>
+        {block.attempt > 1 ? <span className="text-timeout">attempt {block.attempt}</span> : null}
+        {block.continued ? <span className="text-muted">continued</span> : null}
+        <StepResult block={block} />
+      </p>
+      {block.detail && block.status !== "success" ? (
+        <p className="[overflow-wrap:anywhere] text-fg">{visibleText(block.detail)}</p>
+      ) : null}
+      {block.command && !block.hasCommandItem ? (
+        <p className="mt-0.5 font-mono text-[12px] text-muted [overflow-wrap:anywhere]">
+          $ {visibleText(block.command.join(" ").slice(0, 2000))}
+        </p>
+      ) : null}
+      {running && block.progress ? <ProgressBar progress={block.progress} /> : null}
+      {block.command && !block.hasCommandItem && block.logStart !== undefined ? (
+        <div className="mt-1">
+          <LogOutput start={block.logStart} end={running ? undefined : block.logEnd} live={running} />
+        </div>
+      ) : null}
+    </Row>
+  );
+}
+
+function StepResult({ block }: { block: StepBlock }) {
+  if (block.status === "running") return <span className="text-running">running</span>;
+  return (
+    <span className="text-muted">
+      <span className={block.status === "success" ? "" : "text-failed"}>{block.status}</span>
+      {typeof block.exitCode === "number" && block.exitCode !== 0 ? ` · exit code ${block.exitCode}` : ""}
+      {block.signal ? ` · ${block.signal}` : ""}
+      {block.durationMs === undefined ? "" : ` · ${formatDuration(block.durationMs)}`}
+      {block.reason && block.status !== "success" ? ` · ${block.reason.replaceAll("_", " ")}` : ""}
+      {block.willRetry ? " · tried again" : ""}
+    </span>
+  );
+}
+
+/** Where a step ended whose head is further up. */
+export function StepEndView({ block }: { block: StepEndBlock }) {
+  const e = block.event;
+  return (
+    <Row icon={ICON[e.status]} at={block.at} offset={block.offset} kind="Step ended">
+      <p className="text-muted">
+        {visibleText(e.stepId)} ended: <span className={e.status === "success" ? "" : "text-failed"}>{e.status}</span>
+        {typeof e.exitCode === "number" && e.exitCode !== 0 ? ` · exit code ${e.exitCode}` : ""} ·{" "}
+        {formatDuration(e.durationMs)}
+        {e.willRetry ? " · will be tried again" : ""}
+      </p>
+    </Row>
+  );
+}

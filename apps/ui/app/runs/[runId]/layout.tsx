@@ -1,0 +1,34 @@
+import type { ReactNode } from "react";
+import { loadRunView } from "../../../lib/run-view/load-run-view.ts";
+import { dashboard } from "../../../lib/server.ts";
+import { RunHead } from "./_components/head/run-head.tsx";
+import { RunViewProvider } from "./_components/run-view-provider.tsx";
+import "./run.css";
+
+/** The head of a run and the live view of its events: kept while tabs change, so that a change of tab reads no events. */
+export default async function RunLayout({
+  children,
+  params,
+}: {
+  children: ReactNode;
+  params: Promise<{ runId: string }>;
+}) {
+  const { runId } = await params;
+  const run = await dashboard().run(runId);
+  // The page below answers with not-found.
+  if (!run) return children;
+  const { store, supervisor } = dashboard();
+  const [initial, request, receipt] = await Promise.all([
+    loadRunView(store, run),
+    store.readRequest(runId),
+    supervisor.receipt(runId),
+  ]);
+  return (
+    <RunViewProvider key={runId} initial={initial}>
+      <div className="flex flex-col gap-3 md:h-[calc(100dvh-3rem-2rem)] md:min-h-[40rem]">
+        <RunHead request={request} receipt={receipt} serverNow={Date.now()} />
+        {children}
+      </div>
+    </RunViewProvider>
+  );
+}

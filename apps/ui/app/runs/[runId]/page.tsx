@@ -1,0 +1,52 @@
+import { isFinal, shortId } from "@codex-toolloop/protocol";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { tabOf } from "../../../lib/run-view/tabs.ts";
+import { dashboard } from "../../../lib/server.ts";
+import { EventList } from "./_components/events/event-list.tsx";
+import { LogView } from "./_components/log/log-view.tsx";
+import { AboutPanel } from "./_components/panels/about-panel.tsx";
+import { ChangesPanel } from "./_components/panels/changes-panel.tsx";
+import { FilesPanel } from "./_components/panels/files-panel.tsx";
+import { OutputsPanel } from "./_components/panels/outputs-panel.tsx";
+import { ReportPanel } from "./_components/panels/report-panel.tsx";
+import { TabBar } from "./_components/tab-bar.tsx";
+import { Transcript } from "./_components/transcript/transcript.tsx";
+
+interface Props {
+  params: Promise<{ runId: string }>;
+  searchParams: Promise<{ tab?: string | string[]; file?: string | string[] }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const run = await dashboard().run((await params).runId);
+  return { title: run ? `${run.title} · ${shortId(run.runId)}` : "No such run" };
+}
+
+/** One tab of a run. */
+export default async function RunPage({ params, searchParams }: Props) {
+  const { runId } = await params;
+  const { tab: asked, file } = await searchParams;
+  const { store } = dashboard();
+  const run = await dashboard().run(runId);
+  if (!run) notFound();
+  const artifacts = await store.listArtifacts(runId);
+  const hasReport = artifacts.some((a) => a.path === "final-report.md");
+  const tab = tabOf(asked, { isFinal: isFinal(run.status), hasReport });
+  const panels = {
+    transcript: () => <Transcript />,
+    events: () => <EventList />,
+    log: () => <LogView />,
+    outputs: () => <OutputsPanel runId={runId} artifacts={artifacts} />,
+    report: () => <ReportPanel runId={runId} isFinal={isFinal(run.status)} />,
+    changes: () => <ChangesPanel runId={runId} />,
+    files: () => <FilesPanel runId={runId} artifacts={artifacts} open={typeof file === "string" ? file : undefined} />,
+    about: () => <AboutPanel run={run} />,
+  };
+  return (
+    <section className="flex min-h-0 grow flex-col" aria-label="Run content">
+      <TabBar current={tab} files={artifacts.length} pin={asked === undefined && !isFinal(run.status)} />
+      {panels[tab]()}
+    </section>
+  );
+}

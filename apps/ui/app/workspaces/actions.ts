@@ -1,0 +1,67 @@
+"use server";
+
+import { problem } from "@codex-toolloop/protocol";
+import { StoreError } from "@codex-toolloop/store";
+import { revalidatePath } from "next/cache";
+import { type FormState, refused, textValues } from "../../lib/action-state.ts";
+import { dashboard } from "../../lib/server.ts";
+
+/** Registers a folder by its path. @param form `path`, `displayName?`, `trust?` */
+export async function addWorkspaceAction(previous: FormState, form: FormData): Promise<FormState> {
+  const values = textValues(form);
+  const path = values.path?.trim() ?? "";
+  if (path === "") return refused(previous, values, invalid("path", "write the folder's path"));
+  return await attempt(previous, values, "path", async () => {
+    const { workspaces } = dashboard().store;
+    const added = await workspaces.add(path, values.displayName?.trim() || undefined);
+    if (values.trust === "on") await workspaces.setTrusted(added.id, true);
+    return `${added.displayName} is in the list.`;
+  });
+}
+
+/** Says whether a workspace's own workflows may be started. @param form `id`, `trusted`: "true" or "false" */
+export async function trustWorkspaceAction(previous: FormState, form: FormData): Promise<FormState> {
+  const values = textValues(form);
+  const trusted = values.trusted === "true";
+  return await attempt(previous, values, "id", async () => {
+    const record = await dashboard().store.workspaces.setTrusted(values.id ?? "", trusted);
+    return trusted
+      ? `${record.displayName} is trusted: its own workflows may be started.`
+      : `${record.displayName} is no longer trusted.`;
+  });
+}
+
+/** Takes a workspace off the list; its folder and its runs stay. @param form `id` */
+export async function removeWorkspaceAction(previous: FormState, form: FormData): Promise<FormState> {
+  const values = textValues(form);
+  return await attempt(previous, values, "id", async () => {
+    await dashboard().store.workspaces.remove(values.id ?? "");
+    return "Removed from the list.";
+  });
+}
+
+async function attempt(
+  previous: FormState,
+  values: Record<string, string>,
+  field: string,
+  change: () => Promise<string>,
+): Promise<FormState> {
+  const authority = dashboard().supervisor.authority();
+  if (authority.readOnly) return refused(previous, values, readOnly(authority.why));
+  try {
+    const done = await change();
+    revalidatePath("/", "layout");
+    return { attempt: previous.attempt + 1, values: {}, errors: [], done };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return refused(previous, values, invalid(field, error.message));
+  }
+}
+
+function invalid(path: string, message: string) {
+  return problem(400, "invalid", "Not changed", message, [{ path, message }]);
+}
+
+function readOnly(why: string | undefined) {
+  return problem(503, "read_only", "Not changed: read-only", why ?? "This dashboard may not write to the store now.");
+}

@@ -1,0 +1,28 @@
+/** Keys that a page answers. Shown in the `?` dialog. */
+export const SHORTCUTS: readonly { where: string; keys: readonly { keys: string[]; what: string }[] }[] = [
+  {
+    where: "Everywhere",
+    keys: [
+      { keys: ["Ctrl K", "⌘ K"], what: "Commands: go, start, stop, theme" },
+      { keys: ["n"], what: "New run" },
+      { keys: ["?"], what: "This list" },
+    ],
+  },
+  {
+    where: "On the run list",
+    keys: [
+      { keys: ["j", "k"], what: "Next, previous run" },
+      { keys: ["Enter"], what: "Open the selected run" },
+      { keys: ["s"], what: "Stop the selected run" },
+      { keys: ["/"], what: "Search" },
+      { keys: ["Esc"], what: "Drop the selection" },
+    ],
+  },
+];
+
+/** False where a key is text (a field, an open menu or dialog) or belongs to the browser (Ctrl, Alt, ⌘). */
+export function isShortcut(e: KeyboardEvent): boolean {
+  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return false;
+  const at = e.target instanceof Element ? e.target : null;
+  return !at?.closest("input, textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=listbox]");
+}

@@ -1,0 +1,15 @@
+import { FolderGit2, HeartPulse, type LucideIcon, Plus, Rows3 } from "lucide-react";
+
+/** The pages that exist, in the order of the rail. */
+export const NAV: readonly { href: "/" | "/new" | "/workspaces" | "/doctor"; label: string; icon: LucideIcon }[] = [
+  { href: "/", label: "Runs", icon: Rows3 },
+  { href: "/new", label: "New run", icon: Plus },
+  { href: "/workspaces", label: "Workspaces", icon: FolderGit2 },
+  { href: "/doctor", label: "Doctor", icon: HeartPulse },
+];
+
+/** Which entry a path belongs to: a run's own page counts as Runs. */
+export function navOf(pathname: string): string {
+  if (pathname === "/" || pathname.startsWith("/runs")) return "/";
+  return NAV.find((n) => n.href !== "/" && pathname.startsWith(n.href))?.href ?? "";
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { useEffect } from "react";
+import { useFacts } from "./facts.tsx";
+import { badgeIcon, badgeTitle } from "./tab-badge-look.ts";
+import { useUnseenFailures } from "./use-unseen-failures.ts";
+
+/** Puts the number of runs that run and of failures not seen yet into the tab's title and icon. Renders nothing. */
+export function TabBadge() {
+  const { running } = useFacts().slots;
+  const failed = useUnseenFailures(usePathname() === "/");
+  useEffect(() => {
+    const write = () => {
+      const title = badgeTitle(document.title, running, failed);
+      if (document.title !== title) document.title = title;
+    };
+    write();
+    // The router writes the bare title at every navigation.
+    const observer = new MutationObserver(write);
+    observer.observe(document.head, { childList: true, subtree: true, characterData: true });
+    return () => observer.disconnect();
+  }, [running, failed]);
+  useEffect(() => {
+    const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+    if (link) link.href = badgeIcon(running, failed);
+  }, [running, failed]);
+  return null;
+}

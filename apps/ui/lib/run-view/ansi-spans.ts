@@ -1,0 +1,94 @@
+import Anser from "anser";
+import { visibleBidi } from "./visible-text.ts";
+
+export interface AnsiSpan {
+  text: string;
+  /** Class names of our own style sheet; empty for plain text. */
+  className: string;
+}
+
+// OSC, DCS, PM, APC, SOS up to their end (or, unfinished, up to the end of the line), and other two-character escapes.
+const STRINGS = /\u001b[\]PX^_][^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?/g;
+const CSI_NOT_SGR = /\u001b\[[0-?]*[ -/]*[@-ln-~]/g;
+const SGR_PRIVATE = /\u001b\[[<-?][0-?]*[ -/]*m/g;
+const OTHER_ESCAPES = /\u001b(?!\[[\d;:]*m)[ -/]*[0-~]?/g;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g;
+const SGR = /\u001b\[([\d;:]*)m/g;
+
+/** Only colours remain of the escape sequences; a carriage return shows what it left on the line. */
+function clean(text: string): string {
+  const plain = text
+    .replace(STRINGS, "")
+    .replace(SGR_PRIVATE, "")
+    .replace(CSI_NOT_SGR, "")
+    .replace(OTHER_ESCAPES, "")
+    .replace(/\r+(?=\n|$)/g, "")
+    .replace(/[^\n]*\r/g, (over) => (over.match(SGR) ?? []).join(""));
+  return visibleBidi(plain.replace(CONTROLS, (c) => (c === "\u001b" ? "" : "\u00b7")));
+}
+
+/** The text as a reader of the log sees it, without colours. */
+export function stripAnsi(text: string): string {
+  return clean(text).replace(SGR, "");
+}
+
+/** The colour sequences in force after this text; prepend them to what follows. Bounded. */
+export function sgrAfter(before: string, text: string): string {
+  if (!text.includes("\u001b[")) return before;
+  let state = before;
+  for (const [seq, codes] of text.matchAll(SGR)) {
+    if (codes === "" || codes === "0") state = "";
+    else state = codes?.startsWith("0;") ? seq : state + seq;
+  }
+  return state.length > 200 ? state.slice(-state.length + state.indexOf("\u001b", state.length - 200)) : state;
+}
+
+/**
+ * Splits text with ANSI colours into spans with classes (`ansi-red-fg` …): never HTML. 256-colour and true-colour codes are
+ * shown as the nearest of the 16, so that contrast holds in both themes.
+ * @param maxSpans what is beyond becomes one plain span, so that hostile output cannot fill the page with elements.
+ */
+export function ansiSpans(text: string, maxSpans = 400): AnsiSpan[] {
+  const cleaned = clean(text);
+  if (!cleaned.includes("\u001b[")) return cleaned === "" ? [] : [{ text: cleaned, className: "" }];
+  const spans: AnsiSpan[] = [];
+  for (const part of Anser.ansiToJson(cleaned, { json: true, use_classes: true, remove_empty: true })) {
+    const className = classOf(part);
+    const last = spans.at(-1);
+    if (last && (last.className === className || spans.length >= maxSpans)) last.text += part.content;
+    else spans.push({ text: part.content, className: spans.length >= maxSpans - 1 ? "" : className });
+  }
+  return spans;
+}
+
+const DECORATIONS = new Set(["bold", "dim", "italic", "underline", "strikethrough", "reverse"]);
+
+function classOf(part: Anser.AnserJsonEntry): string {
+  const names = [...new Set(part.decorations)].filter((d) => DECORATIONS.has(d)).map((d) => `ansi-${d}`);
+  const fg = colour(part.fg, part.fg_truecolor);
+  const bg = colour(part.bg, part.bg_truecolor);
+  if (fg) names.push(`${fg}-fg`);
+  if (bg) names.push(`${bg}-bg`);
+  return names.join(" ");
+}
+
+const BASIC = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
+
+function colour(name: string | null, truecolor: string | null): string {
+  if (!name) return "";
+  if (name === "ansi-truecolor") return nearest((truecolor ?? "").split(",").map(Number));
+  const palette = /^ansi-palette-(\d+)$/.exec(name);
+  if (!palette) return name;
+  const n = Number(palette[1]);
+  if (n < 16) return `ansi-${n > 7 ? "bright-" : ""}${BASIC[n % 8]}`;
+  if (n >= 232) return nearest([(n - 232) * 10 + 8, (n - 232) * 10 + 8, (n - 232) * 10 + 8]);
+  const level = (v: number) => (v === 0 ? 0 : v * 40 + 55);
+  return nearest([level(Math.floor((n - 16) / 36)), level(Math.floor((n - 16) / 6) % 6), level((n - 16) % 6)]);
+}
+
+function nearest([r = 0, g = 0, b = 0]: number[]): string {
+  const max = Math.max(r, g, b);
+  if (max - Math.min(r, g, b) < 40) return `ansi-${max > 190 ? "white" : max > 70 ? "bright-black" : "black"}`;
+  const bit = (v: number) => (v > max * 0.55 ? 1 : 0);
+  return `ansi-${BASIC[bit(r) + bit(g) * 2 + bit(b) * 4]}`;
+}

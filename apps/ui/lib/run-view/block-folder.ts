@@ -1,0 +1,213 @@
+import type { EventOf, PlacedEvent } from "@codex-toolloop/protocol";
+import type { Block, ItemBlock, StepBlock } from "./block.ts";
+import { foldItem } from "./fold-item.ts";
+
+const stepKey = (stepId: string, attempt: number) => `s:${stepId}:${attempt}`;
+
+/**
+ * Folds the loaded events into the rows of the transcript: deltas onto items, progress and results onto steps. Unchanged
+ * rows keep their identity, so that a list renders only what changed.
+ */
+export class BlockFolder {
+  /** A new array whenever something changed. */
+  blocks: readonly Block[] = [];
+  #next: Block[] = [];
+  readonly #at = new Map<string, number>();
+  /** Key of the attempt that runs now, per step. */
+  readonly #openStep = new Map<string, string>();
+  readonly #open = new Set<string>();
+
+  static fold(events: readonly PlacedEvent[]): readonly Block[] {
+    const folder = new BlockFolder();
+    folder.append(events);
+    return folder.blocks;
+  }
+
+  append(events: readonly PlacedEvent[]): void {
+    if (events.length === 0) return;
+    this.#next = this.blocks.slice();
+    for (const placed of events) this.#take(placed);
+    this.blocks = this.#next;
+  }
+
+  #put(block: Block): void {
+    const i = this.#at.get(block.key);
+    if (i === undefined) this.#at.set(block.key, this.#next.push(block) - 1);
+    else this.#next[i] = block;
+  }
+
+  #get<T extends Block["type"]>(key: string, type: T): Extract<Block, { type: T }> | undefined {
+    const i = this.#at.get(key);
+    const block = i === undefined ? undefined : this.#next[i];
+    return block?.type === type ? (block as Extract<Block, { type: T }>) : undefined;
+  }
+
+  #take(placed: PlacedEvent) {
+    const e = placed.event;
+    const base = { offset: placed.offset, lastOffset: placed.offset, at: e.at, stepId: e.stepId };
+    const own = { ...base, key: `e:${placed.offset}` };
+    if (e.unknown) return this.#put({ ...own, type: "event", event: e });
+    switch (e.type) {
+      case "run.planned":
+        return;
+      case "step.started":
+        return this.#stepStarted(placed, e);
+      case "step.progress":
+        return this.#stepProgress(placed, e);
+      case "step.finished":
+        return this.#stepFinished(placed, e);
+      case "item.started":
+      case "item.updated":
+      case "item.delta":
+      case "item.finished": {
+        const block = foldItem(this.#get(`i:${e.itemId}`, "item"), placed, e);
+        if (block.active) this.#open.add(block.key);
+        else this.#open.delete(block.key);
+        this.#put(block);
+        if (block.item.kind === "command" && block.stepId !== undefined) this.#commandShows(block);
+        return;
+      }
+      case "usage.updated": {
+        const last = this.#next.at(-1);
+        if (last?.type === "usage")
+          return this.#put({ ...last, usage: { ...last.usage, ...e.usage }, lastOffset: placed.offset });
+        return this.#put({ ...own, type: "usage", usage: e.usage });
+      }
+      case "approval.requested":
+        return this.#put({
+          ...base,
+          key: `a:${e.approvalId}`,
+          type: "approval",
+          approvalId: e.approvalId,
+          title: e.title,
+          detail: e.detail,
+          continued: false,
+        });
+      case "approval.resolved": {
+        const asked = this.#get(`a:${e.approvalId}`, "approval");
+        return this.#put({
+          ...(asked ?? {
+            ...base,
+            key: `a:${e.approvalId}`,
+            type: "approval",
+            approvalId: e.approvalId,
+            title: "Approval",
+            continued: true,
+          }),
+          lastOffset: placed.offset,
+          decision: e.decision,
+          by: e.by,
+        });
+      }
+      case "run.finished":
+        this.#settle(undefined, placed, e.at);
+        return this.#put({ ...own, type: "event", event: e });
+      case "turn.finished":
+        this.#settle(e.stepId, placed, e.at);
+        return this.#put({ ...own, type: "event", event: e });
+      case "run.started":
+      case "turn.started":
+      case "iteration.started":
+      case "diff.updated":
+      case "notice":
+        return this.#put({ ...own, type: "event", event: e });
+      default:
+        e satisfies never;
+    }
+  }
+
+  /** What was still going when its step (or the run) ended does not go on spinning. */
+  #settle(stepId: string | undefined, placed: PlacedEvent, at: string): void {
+    for (const key of this.#open) {
+      const item = this.#get(key, "item");
+      if (!item || (stepId !== undefined && item.stepId !== stepId)) continue;
+      this.#open.delete(key);
+      this.#put({ ...item, active: false, streaming: false, finishedAt: at, lastOffset: placed.offset });
+    }
+  }
+
+  #commandShows(block: ItemBlock): void {
+    const key = this.#openStep.get(block.stepId ?? "");
+    const step = key === undefined ? undefined : this.#get(key, "step");
+    if (step && !step.hasCommandItem) this.#put({ ...step, hasCommandItem: true });
+  }
+
+  #stepStarted(placed: PlacedEvent, e: EventOf<"step.started">): void {
+    const key = stepKey(e.stepId, e.attempt);
+    this.#openStep.set(e.stepId, key);
+    this.#put({
+      type: "step",
+      key,
+      offset: placed.offset,
+      lastOffset: placed.offset,
+      at: e.at,
+      stepId: e.stepId,
+      title: e.title,
+      attempt: e.attempt,
+      continued: false,
+      status: "running",
+      command: e.command,
+      logStart: e.logStart,
+      hasCommandItem: false,
+    });
+  }
+
+  #step(placed: PlacedEvent, stepId: string, attempt: number): StepBlock {
+    const key = stepKey(stepId, attempt);
+    return (
+      this.#get(key, "step") ?? {
+        type: "step",
+        key,
+        offset: placed.offset,
+        lastOffset: placed.offset,
+        at: placed.event.at,
+        stepId,
+        title: stepId,
+        attempt,
+        continued: true,
+        status: "running",
+        hasCommandItem: false,
+      }
+    );
+  }
+
+  #stepProgress(placed: PlacedEvent, e: EventOf<"step.progress">): void {
+    const stepId = e.stepId ?? "";
+    const openKey = this.#openStep.get(stepId);
+    const step = (openKey === undefined ? undefined : this.#get(openKey, "step")) ?? this.#step(placed, stepId, 1);
+    this.#openStep.set(stepId, step.key);
+    const { message, fraction, current, total, unit } = e;
+    this.#put({ ...step, lastOffset: placed.offset, progress: { message, fraction, current, total, unit } });
+  }
+
+  #stepFinished(placed: PlacedEvent, e: EventOf<"step.finished">): void {
+    this.#settle(e.stepId, placed, e.at);
+    const step = this.#step(placed, e.stepId, e.attempt);
+    this.#openStep.delete(e.stepId);
+    const headIsLast = this.#next.at(-1)?.key === step.key || this.#at.get(step.key) === undefined;
+    this.#put({
+      ...step,
+      lastOffset: placed.offset,
+      status: e.status,
+      reason: e.reason,
+      detail: e.detail,
+      willRetry: e.willRetry,
+      exitCode: e.exitCode,
+      signal: e.signal,
+      durationMs: e.durationMs,
+      logStart: e.logStart ?? step.logStart,
+      logEnd: e.logEnd,
+    });
+    if (headIsLast) return;
+    const { offset } = placed;
+    this.#put({
+      type: "step-end",
+      key: `e:${offset}`,
+      offset,
+      lastOffset: offset,
+      at: e.at,
+      stepId: e.stepId,
+      event: e,
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { EventPage, LogSlice, Problem, StopReceipt } from "@codex-toolloop/protocol";
+import { z } from "zod";
+
+/** Events of one request; the most that a page may hold. */
+export const PAGE_EVENTS = 200;
+
+async function getJson<T>(url: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(url, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) {
+    const problem = Problem.safeParse(body);
+    throw new Error(problem.success ? `${problem.data.title}: ${problem.data.detail}` : `HTTP ${response.status}`);
+  }
+  return schema.parse(body);
+}
+
+const base = (runId: string) => `/api/runs/${encodeURIComponent(runId)}`;
+
+/** What a run's page reads over HTTP. Every function throws an `Error` with a sentence for a person. */
+export interface RunSource {
+  events(at: { from: number } | { before: number }, signal?: AbortSignal): Promise<EventPage>;
+  /** Byte offset of an event: by position in the file (0 to 1) or by time. */
+  seek(to: { fraction: number } | { at: string }): Promise<number>;
+  log(offset: number, limit: number, signal?: AbortSignal): Promise<LogSlice>;
+  logTail(limit: number, signal?: AbortSignal): Promise<LogSlice>;
+}
+
+export function httpSource(runId: string): RunSource {
+  return {
+    events: (at, signal) =>
+      getJson(
+        `${base(runId)}/events?${"from" in at ? `from=${at.from}` : `before=${at.before}`}&limit=${PAGE_EVENTS}`,
+        EventPage,
+        signal,
+      ),
+    seek: async (to) => {
+      const query = "fraction" in to ? `seek=${to.fraction}` : `at=${encodeURIComponent(to.at)}`;
+      return (await getJson(`${base(runId)}/events?${query}`, z.object({ offset: z.number().int() }))).offset;
+    },
+    log: (offset, limit, signal) => getJson(`${base(runId)}/logs?offset=${offset}&limit=${limit}`, LogSlice, signal),
+    logTail: (limit, signal) => getJson(`${base(runId)}/logs?tail=1&limit=${limit}`, LogSlice, signal),
+  };
+}
+
+/** The receipt so far; null when there is none. */
+export async function fetchReceipt(runId: string): Promise<StopReceipt | null> {
+  return await getJson(`${base(runId)}/receipt`, StopReceipt.nullable());
+}
+
+/** Address of an artifact. Every part of the path is encoded, so that a name cannot become a query. */
+export function artifactUrl(runId: string, path: string, download = false): string {
+  const encoded = path.split("/").map(encodeURIComponent).join("/");
+  return `${base(runId)}/artifacts/${encoded}${download ? "?download=1" : ""}`;
+}

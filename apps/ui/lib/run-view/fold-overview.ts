@@ -1,0 +1,218 @@
+import type { AnyEvent, EventOf, Item, PlacedEvent, RunEvent } from "@codex-toolloop/protocol";
+import { MARKS_MAX, type Mark, type Overview, SPANS_MAX, type Span, type StepView } from "./overview.ts";
+
+/**
+ * Folds events onto an overview; events before `overview.end` are known already and left out, a jump over unread bytes
+ * makes it partial. Returns a new overview, shares what did not change.
+ */
+export function foldOverview(overview: Overview, events: readonly PlacedEvent[]): Overview {
+  const next: Overview = { ...overview };
+  let changed = false;
+  for (const placed of events) {
+    if (placed.offset < next.end) continue;
+    if (placed.event.at) {
+      next.firstAt ??= placed.event.at;
+      next.lastAt = placed.event.at;
+    }
+    take(next, placed, placed.event);
+    next.end = placed.end;
+    changed = true;
+  }
+  return changed ? next : overview;
+}
+
+function take(o: Overview, placed: PlacedEvent, e: AnyEvent): void {
+  if (e.unknown) return;
+  switch (e.type) {
+    case "run.planned": {
+      const known = new Map(o.steps.map((s) => [s.id, s]));
+      const planned = e.steps.map((p): StepView => {
+        const old = known.get(p.id);
+        known.delete(p.id);
+        return { status: "pending", attempts: [], ...old, id: p.id, title: p.title, needs: p.needs };
+      });
+      o.steps = [...planned, ...known.values()];
+      return;
+    }
+    case "step.started":
+      step(o, e.stepId, (s) => ({
+        ...s,
+        title: e.title,
+        status: "running",
+        progress: undefined,
+        attempts: [
+          ...s.attempts.filter((a) => a.attempt !== e.attempt),
+          { attempt: e.attempt, startedAt: e.at, status: "running", offset: placed.offset },
+        ],
+      }));
+      return;
+    case "step.progress":
+      if (e.stepId !== undefined) {
+        const { message, fraction, current, total, unit } = e;
+        step(o, e.stepId, (s) => ({ ...s, progress: { message, fraction, current, total, unit } }));
+      }
+      return;
+    case "step.finished":
+      stepFinished(o, placed, e);
+      return;
+    case "item.started":
+      span(o, {
+        id: e.itemId,
+        label: itemLabel(e.item),
+        kind: e.item.kind,
+        stepId: e.stepId,
+        offset: placed.offset,
+        startedAt: e.at,
+        failed: false,
+      });
+      return;
+    case "item.finished": {
+      const failed = e.item.status === "failed" || e.item.kind === "error";
+      const i = o.spans.findIndex((s) => s.id === e.itemId);
+      const old = o.spans[i];
+      if (old) o.spans = o.spans.with(i, { ...old, label: itemLabel(e.item), finishedAt: e.at, failed });
+      if (failed) mark(o, "error", placed, itemLabel(e.item));
+      return;
+    }
+    case "approval.requested":
+      mark(o, "approval", placed, e.title);
+      return;
+    case "notice":
+      if (e.level === "error") mark(o, "error", placed, e.message);
+      return;
+    case "usage.updated":
+      o.usage = { ...o.usage, ...e.usage };
+      return;
+    case "turn.finished":
+      if (e.usage) o.usage = { ...o.usage, ...e.usage };
+      if (e.status === "failed") mark(o, "error", placed, e.error ?? "turn failed");
+      return;
+    case "iteration.started":
+      o.iteration = { n: e.iteration, max: e.max };
+      return;
+    case "run.finished":
+      runFinished(o, e);
+      return;
+    case "run.started":
+    case "turn.started":
+    case "item.updated":
+    case "item.delta":
+    case "diff.updated":
+    case "approval.resolved":
+      return;
+    default:
+      e satisfies never;
+  }
+}
+
+function step(o: Overview, id: string, change: (s: StepView) => StepView): void {
+  const i = o.steps.findIndex((s) => s.id === id);
+  const old = o.steps[i] ?? { id, title: id, status: "running", attempts: [] };
+  o.steps = i < 0 ? [...o.steps, change(old)] : o.steps.with(i, change(old));
+}
+
+function stepFinished(o: Overview, placed: PlacedEvent, e: EventOf<"step.finished">): void {
+  step(o, e.stepId, (s) => {
+    const old = s.attempts.find((a) => a.attempt === e.attempt);
+    const done = {
+      attempt: e.attempt,
+      startedAt: old?.startedAt ?? new Date(Date.parse(e.at) - e.durationMs).toISOString(),
+      finishedAt: e.at,
+      durationMs: e.durationMs,
+      status: e.status,
+      reason: e.reason,
+      offset: old?.offset ?? placed.offset,
+    };
+    const attempts = [...s.attempts.filter((a) => a.attempt !== e.attempt), done];
+    return { ...s, attempts, progress: undefined, status: e.willRetry ? "retrying" : e.status };
+  });
+  if (e.status === "failed" || e.status === "timeout")
+    mark(o, "error", placed, e.detail ?? `${e.stepId}: ${e.reason.replaceAll("_", " ")}`);
+}
+
+/** A run that was killed leaves steps open: they ended with it. */
+function runFinished(o: Overview, e: EventOf<"run.finished">): void {
+  const ended = e.status === "timeout" ? "timeout" : e.status === "failed" ? "failed" : "canceled";
+  o.steps = o.steps.map((s) =>
+    s.status === "running" || s.status === "retrying"
+      ? {
+          ...s,
+          status: ended,
+          progress: undefined,
+          attempts: s.attempts.map((a) => (a.status === "running" ? { ...a, status: ended, finishedAt: e.at } : a)),
+        }
+      : s,
+  );
+  o.spans = o.spans.map((s) => (s.finishedAt ? s : { ...s, finishedAt: e.at }));
+}
+
+function mark(o: Overview, kind: Mark["kind"], placed: PlacedEvent, label: string): void {
+  const m: Mark = {
+    kind,
+    at: placed.event.at,
+    offset: placed.offset,
+    label: label.slice(0, 200),
+    stepId: placed.event.stepId,
+  };
+  // The first ones say how it began, so the newest make room for nothing older.
+  o.marks = o.marks.length < MARKS_MAX ? [...o.marks, m] : [...o.marks.slice(0, MARKS_MAX - 1), m];
+}
+
+function span(o: Overview, s: Span): void {
+  const spans = [...o.spans.filter((x) => x.id !== s.id), s];
+  if (spans.length > SPANS_MAX) {
+    const shortest = spans.reduce(
+      (best, x, i) => (i < spans.length - 1 && length(x) < length(spans[best]) ? i : best),
+      0,
+    );
+    spans.splice(shortest, 1);
+    o.droppedSpans += 1;
+  }
+  o.spans = spans;
+}
+
+function length(s: Span | undefined): number {
+  return s?.finishedAt ? Date.parse(s.finishedAt) - Date.parse(s.startedAt) : Number.POSITIVE_INFINITY;
+}
+
+/** A few words for an item, as lists and marks show it. */
+export function itemLabel(item: Item): string {
+  const text = labelOf(item).replace(/\s+/g, " ").trim();
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
+
+function labelOf(item: Item): string {
+  switch (item.kind) {
+    case "message":
+    case "reasoning":
+      return item.text.slice(0, 200) || item.kind;
+    case "command":
+      return item.command.slice(0, 200) || "command";
+    case "file_change":
+      return item.changes
+        .map((c) => c.path)
+        .slice(0, 3)
+        .join(", ");
+    case "tool_call":
+      return item.server ? `${item.server} ${item.tool}` : item.tool;
+    case "plan":
+      return `plan: ${item.steps.filter((s) => s.status === "completed").length} of ${item.steps.length} done`;
+    case "web_search":
+      return item.query.slice(0, 200);
+    case "error":
+      return item.message.slice(0, 200);
+    default:
+      return item satisfies never;
+  }
+}
+
+/** True for what "jump to the next error" stops at. */
+export function isErrorEvent(e: AnyEvent): boolean {
+  if (e.unknown) return false;
+  const r: RunEvent = e;
+  if (r.type === "notice") return r.level === "error";
+  if (r.type === "step.finished") return r.status === "failed" || r.status === "timeout";
+  if (r.type === "turn.finished") return r.status === "failed";
+  if (r.type === "item.finished") return r.item.status === "failed" || r.item.kind === "error";
+  return r.type === "run.finished" && (r.status === "failed" || r.status === "timeout");
+}

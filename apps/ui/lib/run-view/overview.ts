@@ -1,0 +1,66 @@
+import type { StepStatus, Usage } from "@codex-toolloop/protocol";
+import type { Progress } from "./block.ts";
+
+export interface StepAttempt {
+  attempt: number;
+  startedAt?: string | undefined;
+  finishedAt?: string | undefined;
+  durationMs?: number | undefined;
+  status: StepStatus | "running";
+  reason?: string | undefined;
+  /** Byte offset of the first event of this attempt that was read. */
+  offset: number;
+}
+
+export interface StepView {
+  id: string;
+  title: string;
+  needs?: string[] | undefined;
+  /** `retrying`: an attempt failed and the next one is to come. */
+  status: StepStatus | "pending" | "running" | "retrying";
+  attempts: StepAttempt[];
+  progress?: Progress | undefined;
+}
+
+export interface Span {
+  id: string;
+  label: string;
+  kind: string;
+  stepId?: string | undefined;
+  offset: number;
+  startedAt: string;
+  finishedAt?: string | undefined;
+  failed: boolean;
+}
+
+export interface Mark {
+  kind: "error" | "approval";
+  at: string;
+  offset: number;
+  label: string;
+  stepId?: string | undefined;
+}
+
+/** What the head of the page shows of a run: bounded, whatever the size of its event file. */
+export interface Overview {
+  steps: StepView[];
+  spans: Span[];
+  /** Spans that were too many to keep. */
+  droppedSpans: number;
+  marks: Mark[];
+  usage?: Usage | undefined;
+  iteration?: { n: number; max?: number | undefined } | undefined;
+  firstAt?: string | undefined;
+  lastAt?: string | undefined;
+  /** Byte offset up to which events were folded. */
+  end: number;
+  /** A part in the middle of the file was not read. */
+  partial: boolean;
+}
+
+export const SPANS_MAX = 240;
+export const MARKS_MAX = 120;
+
+export function emptyOverview(): Overview {
+  return { steps: [], spans: [], droppedSpans: 0, marks: [], end: 0, partial: false };
+}

@@ -1,0 +1,282 @@
+import type { PlacedEvent, RunSummary, StreamMessage } from "@codex-toolloop/protocol";
+import { isFinal } from "@codex-toolloop/protocol";
+import { RunFeed } from "../live/run-feed.ts";
+import type { Block } from "./block.ts";
+import { BlockFolder } from "./block-folder.ts";
+import { EventWindow } from "./event-window.ts";
+import type { RunSource } from "./fetch-run.ts";
+import { foldOverview } from "./fold-overview.ts";
+import type { Overview } from "./overview.ts";
+import type { RunViewInitial, RunViewSnapshot } from "./run-view-snapshot.ts";
+
+/** The window is cut back to KEEP events once it holds more than MAX. */
+const MAX = 3000;
+const KEEP = 2000;
+const SKIP_BYTES = 4 * 1024 * 1024;
+
+export interface RunViewOptions {
+  initial: RunViewInitial;
+  source: RunSource;
+  /** Called at most once before it runs its argument: a frame, so that a burst of events costs one render. */
+  schedule(flush: () => void): void;
+  /** The run became final and all of it was read. */
+  onFinal?(): void;
+}
+
+/** What one page shows of one run: a window on its events, the overview of the whole, and the live feed into both. */
+export class RunViewStore {
+  snapshot: RunViewSnapshot;
+  readonly feed: RunFeed;
+  readonly #o: RunViewOptions;
+  readonly #listeners = new Set<() => void>();
+  #window: EventWindow;
+  #folder = new BlockFolder();
+  #overview: Overview;
+  #run: RunSummary;
+  #patch: Partial<RunViewSnapshot> = {};
+  #following = true;
+  #visible: [number, number] = [0, 0];
+  #lastSeq: number;
+  #generation = 0;
+  #loading: "before" | "after" | "jump" | undefined;
+  #scheduled = false;
+  #jumps = 0;
+
+  constructor(options: RunViewOptions) {
+    this.#o = options;
+    const { run, page, overview, logSize } = options.initial;
+    this.#run = run;
+    this.#overview = overview;
+    this.#window = new EventWindow(page);
+    this.#folder.append(page.events);
+    this.#lastSeq = page.events.at(-1)?.event.seq ?? -1;
+    this.snapshot = {
+      run,
+      overview,
+      blocks: this.#folder.blocks,
+      events: page.events,
+      range: this.#range(),
+      logSize,
+      lastSeq: this.#lastSeq,
+      complete: page.isComplete && isFinal(run.status),
+      loading: undefined,
+      error: undefined,
+      target: undefined,
+    };
+    this.feed = new RunFeed({
+      runId: run.runId,
+      from: page.nextOffset,
+      readPage: (from) => options.source.events({ from }),
+      onEvents: (events, from, to) => this.#onEvents(events, from, to),
+      onLog: (size) => this.#set({ logSize: Math.max(size, this.#patch.logSize ?? this.snapshot.logSize) }),
+      onComplete: () => {
+        this.#set({ complete: true });
+        this.#o.onFinal?.();
+      },
+      onError: (error) => this.#fail(error),
+      skip: {
+        bytes: SKIP_BYTES,
+        readLast: async () => await options.source.events({ before: Number.MAX_SAFE_INTEGER }),
+        onSkip: (page) => {
+          this.#overview = foldOverview({ ...this.#overview, partial: true }, page.events);
+          this.#lastSeq = page.events.at(-1)?.event.seq ?? this.#lastSeq;
+          if (this.#following) this.#replace(new EventWindow(page));
+          else this.#window.size = Math.max(this.#window.size, page.size);
+          this.#flushSoon();
+        },
+      },
+    });
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  handle(message: StreamMessage): void {
+    if (message.type === "run.changed" && message.run.runId === this.#run.runId) this.setRun(message.run);
+    this.feed.handle(message);
+  }
+
+  /** A newer summary, from the stream or from the server's own render. A final status is never taken back. */
+  setRun(run: RunSummary): void {
+    if (isFinal(this.#run.status) && !isFinal(run.status)) return;
+    this.#run = run;
+    this.#flushSoon();
+  }
+
+  /** The view says what it shows, as byte offsets, and whether it follows the end. */
+  setVisible(first: number, last: number, following: boolean): void {
+    this.#visible = [first, last];
+    this.#following = following;
+  }
+
+  async loadBefore(): Promise<void> {
+    if (this.#loading || this.#window.atStart) return;
+    await this.#load("before", async () => {
+      const page = await this.#o.source.events({ before: this.#window.start });
+      return () => {
+        this.#window.prepend(page);
+        if (this.#window.events.length > MAX) this.#trimEnd();
+        this.#refold();
+      };
+    });
+  }
+
+  async loadAfter(): Promise<void> {
+    if (this.#loading || this.#window.atEnd) return;
+    await this.#load("after", async () => {
+      const page = await this.#o.source.events({ from: this.#window.end });
+      return () => {
+        this.#window.size = Math.max(this.#window.size, page.size);
+        this.#folder.append(this.#window.append(page.events, page.nextOffset));
+        if (this.#window.events.length > MAX) this.#trimStart();
+      };
+    });
+  }
+
+  /** Replaces the window by the events from a byte offset on and asks the view to show the first of them. */
+  async jumpTo(offset: number, highlight = false): Promise<void> {
+    if (this.#holds(offset)) return this.#aim(offset, highlight);
+    await this.#load("jump", async () => {
+      const page = await this.#o.source.events({ from: offset });
+      const usable = page.events.length > 0 ? page : await this.#o.source.events({ before: Number.MAX_SAFE_INTEGER });
+      return () => {
+        this.#replace(new EventWindow(usable));
+        this.#aim(usable.events[0]?.offset ?? 0, highlight);
+      };
+    });
+  }
+
+  async jumpToFraction(fraction: number): Promise<void> {
+    if (fraction >= 1) return this.jumpToEnd();
+    await this.#seek({ fraction });
+  }
+
+  async jumpToTime(at: string): Promise<void> {
+    await this.#seek({ at });
+  }
+
+  /** The newest events, followed from now on. */
+  async jumpToEnd(): Promise<void> {
+    this.#following = true;
+    if (this.#window.atEnd) return this.#aim("end", false);
+    await this.#load("jump", async () => {
+      const page = await this.#o.source.events({ before: Number.MAX_SAFE_INTEGER });
+      return () => {
+        this.#replace(new EventWindow(page));
+        this.#aim("end", false);
+      };
+    });
+    void this.feed.catchUp();
+  }
+
+  async #seek(to: { fraction: number } | { at: string }): Promise<void> {
+    try {
+      await this.jumpTo(await this.#o.source.seek(to));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #holds(offset: number): boolean {
+    return this.#window.events.length > 0 && offset >= this.#window.start && offset < this.#window.end;
+  }
+
+  #aim(offset: number | "end", highlight: boolean): void {
+    this.#jumps += 1;
+    this.#set({ target: { offset, highlight, n: this.#jumps } });
+  }
+
+  async #load(kind: "before" | "after" | "jump", read: () => Promise<() => void>): Promise<void> {
+    // A jump makes every earlier answer worthless: the window it belonged to is gone.
+    const generation = kind === "jump" ? ++this.#generation : this.#generation;
+    this.#loading = kind;
+    this.#set({ loading: kind, error: undefined });
+    try {
+      const apply = await read();
+      if (generation === this.#generation) apply();
+    } catch (error) {
+      if (generation === this.#generation) this.#fail(error);
+    } finally {
+      if (generation === this.#generation) {
+        this.#loading = undefined;
+        this.#set({ loading: undefined });
+      }
+    }
+  }
+
+  #onEvents(events: PlacedEvent[], from: number, to: number): void {
+    this.#overview = foldOverview(this.#overview, events);
+    this.#lastSeq = events.at(-1)?.event.seq ?? this.#lastSeq;
+    const attached = this.#window.end >= from && (this.#following || this.#window.events.length < MAX);
+    if (attached) {
+      this.#folder.append(this.#window.append(events, to));
+      if (this.#window.events.length > MAX && this.#following) this.#trimStart();
+    } else this.#window.size = Math.max(this.#window.size, to);
+    this.#flushSoon();
+  }
+
+  #trimStart(): void {
+    const cut = this.#window.events.at(-KEEP)?.offset ?? 0;
+    this.#window.dropBefore(this.#following ? cut : Math.min(cut, this.#visible[0]));
+    this.#refold();
+  }
+
+  #trimEnd(): void {
+    const cut = this.#window.events[KEEP]?.offset ?? Number.MAX_SAFE_INTEGER;
+    this.#window.dropAfter(Math.max(cut, this.#visible[1] + 1));
+  }
+
+  #replace(window: EventWindow): void {
+    window.size = Math.max(window.size, this.#window.size);
+    this.#window = window;
+    this.#refold();
+  }
+
+  #refold(): void {
+    this.#folder = new BlockFolder();
+    this.#folder.append(this.#window.events);
+    this.#flushSoon();
+  }
+
+  #range(): RunViewSnapshot["range"] {
+    const { start, end, size, atStart, atEnd } = this.#window;
+    return { start, end, size, atStart, atEnd };
+  }
+
+  #fail(error: unknown): void {
+    this.#set({ error: error instanceof Error ? error.message : String(error) });
+  }
+
+  #set(patch: Partial<RunViewSnapshot>): void {
+    this.#patch = { ...this.#patch, ...patch };
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#o.schedule(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#scheduled = false;
+    const blocks: readonly Block[] = this.#folder.blocks;
+    const range = this.#range();
+    const old = this.snapshot.range;
+    const same = old.start === range.start && old.end === range.end && old.size === range.size;
+    this.snapshot = {
+      ...this.snapshot,
+      ...this.#patch,
+      run: this.#run,
+      overview: this.#overview,
+      blocks,
+      events: this.#window.events,
+      range: same ? old : range,
+      lastSeq: this.#lastSeq,
+    };
+    this.#patch = {};
+    for (const l of this.#listeners) l();
+  }
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import type { KillLevel } from "@codex-toolloop/protocol";
+import type { RunCatalog, Store } from "@codex-toolloop/store";
+import type { KillLevelProbe, Supervisor } from "@codex-toolloop/supervisor";
+import { buildCatalog } from "@codex-toolloop/workflows";
+import type { Dashboard } from "../lib/contract.ts";
+import { readHealth } from "./health.ts";
+import { createHub } from "./hub.ts";
+import type { Log } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import { execProgram } from "./run-command-line.ts";
+import { startRun } from "./start-run.ts";
+import { stopRun } from "./stop-run.ts";
+
+export interface DashboardParts {
+  store: Store;
+  catalog: RunCatalog;
+  supervisor: Supervisor;
+  /** The repository's root. */
+  root: string;
+  version: string;
+  address: string;
+  killLevel: KillLevel;
+  probes: KillLevelProbe[];
+  auth: { mode: "peer" | "token"; enforcement: string[] };
+  log: Log;
+}
+
+/** The one live object, from its parts. Nothing here keeps the process alive. */
+export function createDashboard(parts: DashboardParts): Dashboard {
+  const { store, catalog, supervisor, version, log } = parts;
+  const serverId = randomUUID();
+  const startedAt = new Date();
+  const versions = {
+    "codex-toolloop": version,
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+  };
+  const hub = createHub({
+    serverId,
+    store,
+    catalog,
+    supervisor,
+    onError: (error) => log.error("a run's events could not be read", error),
+  });
+  const metrics = createMetrics({ catalog, supervisor, hub, version });
+
+  const workflows = async (workspaceId?: string) => {
+    const workspace = workspaceId === undefined ? null : await store.workspaces.get(workspaceId);
+    const [storeFiles, workspaceFiles] = await Promise.all([
+      store.readWorkflowFiles(),
+      workspace?.trusted ? store.readWorkspaceWorkflowFiles(workspace.localPath) : [],
+    ]);
+    return buildCatalog({ storeFiles, workspaceFiles, allowed: store.settings().extra.allowedWorkflows });
+  };
+
+  return {
+    serverId,
+    version,
+    startedAt,
+    address: parts.address,
+    store,
+    catalog,
+    supervisor,
+    hub,
+    settings: () => store.settings(),
+    workflows,
+    startRun: (body, caller) =>
+      startRun(
+        {
+          store,
+          supervisor,
+          workflows,
+          versions,
+          argvOf: (runDir) => [process.execPath, execProgram(parts.root), runDir],
+          onError: (error) => log.error("a refusal could not be written to the audit", error),
+        },
+        body,
+        caller,
+      ),
+    stopRun: (runId, caller) => stopRun({ store, supervisor }, runId, caller),
+    run: async (runId) => catalog.get(runId) ?? null,
+    health: () => readHealth({ ...parts, versions, startedAt }),
+    metrics,
+  };
+}

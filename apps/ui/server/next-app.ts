@@ -1,0 +1,38 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { join } from "node:path";
+
+export interface NextApp {
+  /** An HTTP server that never listens: Next hangs its own listeners there, not on the one that is reachable. */
+  gate: Server;
+  ready: Promise<void>;
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts Next inside of our server. */
+export function prepareNext(options: { root: string; dev: boolean; port: number }): NextApp {
+  const gate = createServer();
+  Object.assign(process.env, { NODE_ENV: options.dev ? "development" : "production" });
+  const made = (async () => {
+    const { default: next } = await import("next");
+    // Next is CommonJS: an import may bring its exports one level down.
+    const create = typeof next === "function" ? next : (next as { default: typeof next }).default;
+    const app = create({
+      dev: options.dev,
+      dir: join(options.root, "apps/ui"),
+      hostname: "127.0.0.1",
+      port: options.port,
+      httpServer: gate,
+      quiet: !options.dev,
+      ...(options.dev && { turbopack: true }),
+    });
+    await app.prepare();
+    return { app, handler: app.getRequestHandler() };
+  })();
+  return {
+    gate,
+    ready: made.then(() => undefined),
+    handle: async (request, response) => (await made).handler(request, response),
+    close: async () => (await made).app.close(),
+  };
+}

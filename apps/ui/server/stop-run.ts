@@ -1,0 +1,20 @@
+import { type Outcome, RunId, refuse, type StopReceipt } from "@codex-toolloop/protocol";
+import { type Store, StoreError } from "@codex-toolloop/store";
+import type { Supervisor } from "@codex-toolloop/supervisor";
+import type { Caller } from "../lib/contract.ts";
+import { storeProblem } from "./store-problem.ts";
+
+/** Asks a run to stop; the receipt is as far as it got. 404 unknown, 409 already final, 503 read-only. */
+export async function stopRun(
+  context: { store: Store; supervisor: Pick<Supervisor, "stop"> },
+  runId: string,
+  caller: Caller,
+): Promise<Outcome<StopReceipt>> {
+  if (!RunId.safeParse(runId).success) return refuse(404, "no_such_run", "There is no such run", "This is no run id.");
+  try {
+    return await context.supervisor.stop(runId, caller.user);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { ok: false, problem: storeProblem(error) };
+  }
+}

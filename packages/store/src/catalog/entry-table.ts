@@ -1,0 +1,147 @@
+import { isFinal, type RunListQuery } from "@codex-toolloop/protocol";
+import type { RunStats } from "../contract.ts";
+import type { Entry } from "./entry.ts";
+import { computeStats, median } from "./run-stats.ts";
+
+const USUAL_OF = 20;
+
+/** All runs in memory: looked up by id, walked newest first, filtered. Knows nothing of files. */
+export interface EntryTable {
+  get(id: string): Entry | undefined;
+  set(entry: Entry): void;
+  remove(id: string): boolean;
+  size(): number;
+  /** Entries of one page, newest first, and how many match in all. */
+  page(query: RunListQuery): { entries: Entry[]; total: number };
+  /** Ids with this prefix or suffix. */
+  matching(part: string): string[];
+  live(): Iterable<string>;
+  all(): Iterable<Entry>;
+  stats(now: Date): RunStats;
+  usualDurationMs(workflow: string): number | undefined;
+}
+
+export function createEntryTable(initial: Map<string, Entry>): EntryTable {
+  const byId = initial;
+  const live = new Set<string>();
+  for (const entry of byId.values()) if (!isFinal(entry.status)) live.add(entry.id);
+  /** Oldest first; put right before it is next walked. */
+  let order: Entry[] = [];
+  let stale = true;
+  let version = 0;
+  let stats: { key: string; value: RunStats } | undefined;
+  const usual = new Map<string, number | undefined>();
+
+  const ordered = (): Entry[] => {
+    if (stale) {
+      order = [...byId.values()].sort(byAge);
+      stale = false;
+    }
+    return order;
+  };
+  const touched = (entry: Entry) => {
+    version++;
+    usual.delete(entry.workflow);
+  };
+
+  return {
+    get: (id) => byId.get(id),
+    set(entry) {
+      const old = byId.get(entry.id);
+      byId.set(entry.id, entry);
+      if (isFinal(entry.status)) live.delete(entry.id);
+      else live.add(entry.id);
+      touched(entry);
+      if (stale) return;
+      if (old) {
+        const at = old.createdMs === entry.createdMs ? indexOf(order, old) : -1;
+        if (at >= 0) order[at] = entry;
+        else stale = true;
+        return;
+      }
+      const last = order.at(-1);
+      if (!last || byAge(last, entry) < 0) order.push(entry);
+      else stale = true;
+    },
+    remove(id) {
+      const entry = byId.get(id);
+      if (!entry) return false;
+      byId.delete(id);
+      live.delete(id);
+      touched(entry);
+      stale = true;
+      return true;
+    },
+    size: () => byId.size,
+    page(query) {
+      const list = ordered();
+      const test = matcher(query);
+      const entries: Entry[] = [];
+      const { offset, limit } = query;
+      if (!test) {
+        for (let i = list.length - 1 - offset; i >= 0 && entries.length < limit; i--) {
+          const entry = list[i];
+          if (entry) entries.push(entry);
+        }
+        return { entries, total: list.length };
+      }
+      let total = 0;
+      for (let i = list.length - 1; i >= 0; i--) {
+        const entry = list[i];
+        if (!entry || !test(entry)) continue;
+        if (total >= offset && entries.length < limit) entries.push(entry);
+        total++;
+      }
+      return { entries, total };
+    },
+    matching(part) {
+      const found: string[] = [];
+      for (const id of byId.keys()) if (id.startsWith(part) || id.endsWith(part)) found.push(id);
+      return found;
+    },
+    live: () => live,
+    all: () => byId.values(),
+    stats(now) {
+      // Within one second only changes matter; without any, the page's polling costs nothing.
+      const key = `${version}:${Math.floor(now.getTime() / 1000)}`;
+      if (stats?.key !== key) stats = { key, value: computeStats(byId.values(), now) };
+      return stats.value;
+    },
+    usualDurationMs(workflow) {
+      if (usual.has(workflow)) return usual.get(workflow);
+      const list = ordered();
+      const durations: number[] = [];
+      for (let i = list.length - 1; i >= 0 && durations.length < USUAL_OF; i--) {
+        const entry = list[i];
+        if (entry?.workflow === workflow && entry.status === "success" && entry.durationMs >= 0)
+          durations.push(entry.durationMs);
+      }
+      const value = median(durations);
+      usual.set(workflow, value);
+      return value;
+    },
+  };
+}
+
+function byAge(a: Entry, b: Entry): number {
+  return a.createdMs - b.createdMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** Changed runs are new ones: looking from the end finds them in a few steps. */
+function indexOf(order: Entry[], entry: Entry): number {
+  return order.lastIndexOf(entry);
+}
+
+/** @returns undefined when everything matches. */
+function matcher(query: RunListQuery): ((entry: Entry) => boolean) | undefined {
+  const words = (query.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const status = query.status?.length ? new Set<string>(query.status) : undefined;
+  const { kind, workspace, workflow } = query;
+  if (!status && !kind && !workspace && !workflow && words.length === 0) return undefined;
+  return (entry) =>
+    (!status || status.has(entry.status)) &&
+    (!kind || entry.kind === kind) &&
+    (!workflow || entry.workflow === workflow) &&
+    (!workspace || entry.workspaceId === workspace || entry.workspacePath === workspace) &&
+    words.every((word) => entry.hay.includes(word));
+}

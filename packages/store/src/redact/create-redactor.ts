@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import type { Redactor } from "../contract.ts";
+import { SECRET_KEY } from "./assignment-rules.ts";
+import { findBuiltinSecrets, RULE_COUNT } from "./find-secrets.ts";
+import { findPrivateKeys } from "./private-keys.ts";
+import { RULES_VERSION } from "./rule.ts";
+import { continues, sanitizeUtf8 } from "./sanitize-utf8.ts";
+import { compileUserRules, findUserSecrets, type UserRule } from "./user-rules.ts";
+
+const STAR = 0x2a;
+/** No secret is shorter than this, its name included. */
+const SHORTEST = 6;
+
+/**
+ * Masks secrets on the way to people.
+ * @param userRules patterns of config.yaml, RE2 syntax. Those that cannot be read are left out and told in `errors`.
+ */
+export function createRedactor(userRules: readonly UserRule[] = []): Redactor & { errors: string[] } {
+  const { compiled, errors } = compileUserRules(userRules);
+  const own = userRules.length
+    ? `+${createHash("sha256").update(JSON.stringify(userRules)).digest("hex").slice(0, 8)}`
+    : "";
+
+  const bytes = (chunk: Uint8Array): Buffer => {
+    const out = Buffer.from(chunk);
+    sanitizeUtf8(out);
+    const text = out.toString("latin1");
+    const ranges: number[] = [];
+    findBuiltinSecrets(text, ranges);
+    findPrivateKeys(text, ranges);
+    findUserSecrets(compiled, out, ranges);
+    for (let i = 0; i < ranges.length; i += 2) mask(out, ranges[i] ?? 0, ranges[i + 1] ?? 0);
+    return out;
+  };
+  const text = (s: string): string => {
+    if (compiled.length > 0) return bytes(Buffer.from(s, "utf8")).toString("utf8");
+    if (s.length < SHORTEST) return s;
+    // Most strings hold nothing: they are looked at where they are, and not copied.
+    const ranges: number[] = [];
+    findBuiltinSecrets(s, ranges);
+    findPrivateKeys(s, ranges);
+    return ranges.length === 0 ? s : bytes(Buffer.from(s, "utf8")).toString("utf8");
+  };
+  return {
+    version: `${RULES_VERSION}${own}`,
+    rules: RULE_COUNT + compiled.length,
+    bytes,
+    text,
+    json: <T>(value: T) => walk(value, text, false) as T,
+    errors,
+  };
+}
+
+/** Stars from `start` to `end`, widened to whole code points. */
+function mask(out: Buffer, start: number, end: number): void {
+  let from = start;
+  let to = end;
+  while (from > 0 && continues(out[from])) from--;
+  while (to < out.length && continues(out[to])) to++;
+  out.fill(STAR, from, to);
+}
+
+function walk(value: unknown, text: (s: string) => string, secret: boolean): unknown {
+  if (typeof value === "string") return secret ? "*".repeat(Buffer.byteLength(value)) : text(value);
+  if (Array.isArray(value)) return value.map((element) => walk(element, text, secret));
+  if (typeof value !== "object" || value === null) return value;
+  const out: Record<string, unknown> = {};
+  for (const [key, child] of Object.entries(value)) {
+    const name = text(key);
+    const masked = walk(child, text, typeof child === "string" && SECRET_KEY.test(key));
+    // Assigning __proto__ would set the prototype instead of a field.
+    if (name === "__proto__") Object.defineProperty(out, name, { value: masked, enumerable: true });
+    else out[name] = masked;
+  }
+  return out;
+}

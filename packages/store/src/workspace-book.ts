@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { realpathSync, statSync } from "node:fs";
+import { basename, isAbsolute, join } from "node:path";
+import { WorkspaceRecord } from "@codex-toolloop/protocol";
+import type { WorkspaceBook } from "./contract.ts";
+import { appendLine } from "./fs/append-line.ts";
+import { readRecords } from "./fs/read-records.ts";
+import { errnoOf, StoreError, toStoreError } from "./store-error.ts";
+
+/** The registered folders: `workspaces.jsonl`, append-only, last line per id wins, removed by a tombstone. */
+export function createWorkspaceBook(root: string): WorkspaceBook {
+  const path = join(root, "workspaces.jsonl");
+  const read = async (): Promise<Map<string, WorkspaceRecord>> => {
+    const book = new Map<string, WorkspaceRecord>();
+    try {
+      for (const record of (await readRecords(path, root, WorkspaceRecord)).records) {
+        if (record.deleted) book.delete(record.id);
+        else book.set(record.id, record);
+      }
+    } catch (error) {
+      throw toStoreError(error, "read", path);
+    }
+    return book;
+  };
+  const write = (record: WorkspaceRecord): WorkspaceRecord => {
+    appendLine(path, JSON.stringify(record), { fsync: true });
+    return record;
+  };
+  const need = async (id: string): Promise<WorkspaceRecord> => {
+    const record = (await read()).get(id);
+    if (!record) throw new StoreError("not_found", `there is no workspace ${JSON.stringify(id)}; add the folder first`);
+    return record;
+  };
+  return {
+    async list() {
+      return [...(await read()).values()];
+    },
+    async get(id) {
+      return (await read()).get(id) ?? null;
+    },
+    async add(folder, displayName) {
+      const localPath = realFolder(folder);
+      const id = workspaceId(localPath);
+      const known = (await read()).get(id);
+      const name = displayName?.trim().slice(0, 120);
+      if (known && (!name || name === known.displayName)) return known;
+      if (known && name) return write({ ...known, displayName: name });
+      return write({
+        v: 1,
+        id,
+        displayName: name || basename(localPath).slice(0, 120) || "/",
+        sourceType: "local",
+        localPath,
+        createdAt: new Date().toISOString(),
+        trusted: false,
+      });
+    },
+    async setTrusted(id, trusted) {
+      const record = await need(id);
+      return record.trusted === trusted ? record : write({ ...record, trusted });
+    },
+    async remove(id) {
+      write({ ...(await need(id)), deleted: true });
+    },
+  };
+}
+
+/** The id of a folder: the same for the same real path, in every store. */
+export function workspaceId(realPath: string): string {
+  return `ws_${createHash("sha256").update(realPath).digest("hex").slice(0, 12)}`;
+}
+
+function realFolder(folder: string): string {
+  const shown = JSON.stringify(folder);
+  if (!isAbsolute(folder) || folder.includes("\0"))
+    throw new StoreError(
+      "invalid",
+      `${shown} is no absolute path; give the folder's whole path, such as /home/me/project`,
+    );
+  try {
+    const path = realpathSync(folder);
+    if (statSync(path).isDirectory()) return path;
+  } catch (error) {
+    if (errnoOf(error) === "EACCES")
+      throw new StoreError(
+        "denied",
+        `${shown} cannot be entered by this user; change its permissions or choose another`,
+      );
+    throw new StoreError("invalid", `there is no folder ${shown}; check the spelling, or make it first`, {
+      cause: error,
+    });
+  }
+  throw new StoreError("invalid", `${shown} is a file, not a folder; give the folder that holds it`);
+}

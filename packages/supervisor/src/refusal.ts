@@ -1,0 +1,22 @@
+import { type Outcome, refuse } from "@codex-toolloop/protocol";
+import type { Context } from "./context.ts";
+
+/** Why nothing may be started (or stopped) here now, as a 503; undefined when it may. */
+export function refusalOf(
+  ctx: Context,
+  what: "started" | "stopped",
+): Extract<Outcome<never>, { ok: false }> | undefined {
+  if (ctx.closing)
+    return refuse(
+      503,
+      "shutting_down",
+      "The dashboard is closing",
+      `Nothing is ${what} any more. Start it again first.`,
+    );
+  if (!ctx.refusal && ctx.options.store.settings().settings.readOnly)
+    return refuse(503, "read_only", "This dashboard is read-only", `Nothing is ${what}: the setting readOnly is on.`);
+  if (!ctx.refusal) return undefined;
+  const { why, holder } = ctx.refusal;
+  const where = holder?.address ? ` Use ${holder.address}.` : "";
+  return refuse(503, "read_only", "This dashboard is read-only", `Nothing can be ${what} here: ${why}.${where}`);
+}

@@ -1,0 +1,156 @@
+import { commandStep } from "../../engine/command-step.ts";
+import type { Builtin, EngineStep, Planned, ProgramWorld } from "../../engine/engine-step.ts";
+import { mdCode, mdFence, mdTable, mdText } from "../../report/markdown.ts";
+import { sentenceList, shellLine } from "../../text.ts";
+import { defineBuiltin } from "../define-builtin.ts";
+import { type Detected, detectChecks, LOOKED_FOR, missingCategories } from "./detect-checks.ts";
+import type { Check, Evidence, Probe } from "./evidence.ts";
+import { TOOL_VARIABLES } from "./tool-variables.ts";
+
+/** Finds how a repository checks itself, and runs that. */
+export const verify: Builtin = {
+  definition: defineBuiltin({
+    name: "verify",
+    title: "Verify",
+    description:
+      "Finds how this repository checks itself (package.json scripts, Makefile, Cargo, Go, pytest) and runs lint, types, tests and build, each as a step.",
+    workspace: "required",
+    env: TOOL_VARIABLES,
+    inputs: {
+      only: {
+        type: "enum",
+        label: "Checks",
+        help: "Run one kind of check, or all that the repository has.",
+        required: false,
+        default: "all",
+        options: [
+          { value: "all", label: "All checks" },
+          { value: "lint", label: "Lint and format" },
+          { value: "types", label: "Types" },
+          { value: "tests", label: "Tests" },
+          { value: "build", label: "Build" },
+        ],
+      },
+      continueOnError: {
+        type: "boolean",
+        label: "Run all checks",
+        help: "Go on after a failed check and report them all. The run fails when any check failed.",
+        required: false,
+        default: true,
+      },
+      install: {
+        type: "boolean",
+        label: "Install dependencies first",
+        help: "Run the package manager's install command before the checks when dependencies are missing.",
+        required: false,
+        default: false,
+      },
+    },
+  }),
+  program: planVerify,
+};
+
+async function planVerify({ host, inputs }: ProgramWorld): Promise<Planned> {
+  const { workspace } = host;
+  if (!workspace)
+    return { ok: false, outcome: { status: "failed", reason: "workspace_missing", detail: "Choose a workspace." } };
+  const probe: Probe = {
+    readText: (path) => workspace.readText(path),
+    exists: (path) => workspace.exists(path),
+    answers: async (argv) => (await host.capture(argv)).ok,
+  };
+  const detected = await detectChecks(probe);
+  const { evidence } = detected;
+  if (!evidence) return nothing(`No way to check this repository was found. Looked for ${LOOKED_FOR}.`, detected);
+  const only = String(inputs.only ?? "all");
+  const checks = evidence.checks.filter((c) => only === "all" || c.category === only);
+  if (checks.length === 0) {
+    const there = sentenceList(evidence.checks.map((c) => c.title.toLowerCase()));
+    return nothing(`${evidence.file} has no check of the kind "${only}"; it has ${there}.`, detected);
+  }
+  const say = (level: "info" | "warning", code: string, message: string) =>
+    host.emit({ type: "notice", level, code, message });
+  say("info", "evidence", `Checks found in ${evidence.file}: ${sentenceList(checks.map((c) => shellLine(c.argv)))}.`);
+  const missing = missingCategories(evidence);
+  if (missing.length > 0 && only === "all")
+    say("info", "not_found", `${evidence.file} has no ${missing.join(", no ")}.`);
+  for (const remark of remarksOf(detected)) say("info", "remark", `${upper(remark)}.`);
+  const steps = checks.map(checkStep);
+  if (evidence.install) {
+    if (inputs.install === true) steps.unshift(installStep(evidence.install.argv));
+    else say("warning", "dependencies_missing", `${upper(evidence.install.missing)}: ${installHint(evidence)}.`);
+  }
+  const plan = {
+    steps,
+    keepGoing: inputs.continueOnError !== false,
+    noun: "check",
+    intro: intro(detected, evidence, inputs.install === true),
+  };
+  return { ok: true, plan };
+}
+
+/** What every check gets: nobody is watching, so nothing may wait for a key or a file change. */
+const QUIET = { CI: "true", npm_config_update_notifier: "false", npm_config_fund: "false", npm_config_audit: "false" };
+
+function checkStep(check: Check): EngineStep {
+  return commandStep({ id: check.id, title: check.title, argv: check.argv, env: QUIET, envAllow: TOOL_VARIABLES });
+}
+
+function installStep(argv: string[]): EngineStep {
+  const step = commandStep({
+    id: "install",
+    title: "Install dependencies",
+    argv,
+    env: QUIET,
+    envAllow: TOOL_VARIABLES,
+  });
+  return { ...step, essential: true };
+}
+
+function nothing(detail: string, detected: Detected): Planned {
+  const remarks = remarksOf(detected).map((r) => `- ${mdText(upper(r))}`);
+  const help = [
+    "## What to do",
+    "Give the repository a script for each check, in `package.json` for instance:",
+    mdFence(
+      '"scripts": {\n  "lint": "eslint .",\n  "typecheck": "tsc --noEmit",\n  "test": "vitest run",\n  "build": "vite build"\n}',
+      "json",
+    ),
+    `or write a workflow of your own in ${mdCode(".codex-toolloop/workflows")}.`,
+  ];
+  const intro = [...(remarks.length > 0 ? ["## What was seen", remarks.join("\n")] : []), ...help].join("\n\n");
+  return { ok: false, outcome: { status: "failed", reason: "nothing_to_do", detail }, intro };
+}
+
+function remarksOf({ evidence, passedOver, others }: Detected): string[] {
+  const left = others.length > 0 && evidence ? [`${sentenceList(others)} not used: ${evidence.file} comes first`] : [];
+  return [...passedOver.flatMap((p) => p.remarks), ...(evidence?.remarks ?? []), ...left];
+}
+
+function installHint(evidence: Evidence): string {
+  return `run ${shellLine(evidence.install?.argv ?? [])} first, or start verify with install on`;
+}
+
+function intro(detected: Detected, evidence: Evidence, installs: boolean): string {
+  const rows = evidence.checks.map((c) => [c.category, mdCode(shellLine(c.argv)), mdText(c.from)]);
+  const parts: string[] = [];
+  if (evidence.install && !installs) {
+    const command = mdCode(shellLine(evidence.install.argv));
+    parts.push(
+      `> **Dependencies are not installed** (${mdText(evidence.install.missing)}). Run ${command} first, or start verify with \`install\` on. A check that cannot find its tools fails because of this.`,
+    );
+  }
+  parts.push(`## How this repository checks itself`, mdTable(["Kind", "Command", "Found in"], rows));
+  const missing = missingCategories(evidence);
+  const notes = [
+    ...(missing.length > 0 ? [`Not found: ${missing.join(", ")}`] : []),
+    ...remarksOf(detected).map(upper),
+  ];
+  if (notes.length > 0) parts.push(notes.map((n) => `- ${mdText(n)}`).join("\n"));
+  parts.push("## Result");
+  return parts.join("\n\n");
+}
+
+function upper(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

@@ -1,0 +1,84 @@
+import type { InputValues } from "@codex-toolloop/protocol";
+import { findProgram } from "../builtin/builtins.ts";
+import type { EngineOutcome, WorkflowHost } from "../contract.ts";
+import type { Definition } from "../definition/workflow-definition.ts";
+import { finalReport } from "../report/final-report.ts";
+import { messageOf } from "../text.ts";
+import { abortOutcome } from "./abort-outcome.ts";
+import type { Plan, Planned, StepOutcome } from "./engine-step.ts";
+import { planOfDefinition } from "./engine-steps.ts";
+import { isHostFailure } from "./host-failure.ts";
+import { outcomeOf } from "./outcome-of.ts";
+import { runStep, skipStep } from "./run-step.ts";
+
+export interface RunOptions {
+  definition: Definition;
+  /** As `prepareRun` returned them. */
+  inputs: InputValues;
+  host: WorkflowHost;
+  /** Aborted with an `AbortReason` as its reason. */
+  signal: AbortSignal;
+  hasSpec: boolean;
+}
+
+/**
+ * Runs a workflow: run.planned, the steps with their events, step outputs, the final report. run.started and run.finished
+ * are the caller's to say. Never rejects: what goes wrong here is an outcome (`internal_error`, `disk_full`, `read_only`).
+ */
+export async function runWorkflow(options: RunOptions): Promise<EngineOutcome> {
+  try {
+    return await run(options);
+  } catch (error) {
+    if (isHostFailure(error)) return { status: "failed", reason: error.code, detail: messageOf(error) };
+    if (options.signal.aborted) return abortOutcome(options.signal);
+    return { status: "failed", reason: "internal_error", detail: `The engine failed: ${messageOf(error)}` };
+  }
+}
+
+async function run(options: RunOptions): Promise<EngineOutcome> {
+  const { host, signal } = options;
+  const startedAt = host.now();
+  const planned = signal.aborted ? { ok: false as const, outcome: abortOutcome(signal) } : await plan(options);
+  const steps = planned.ok ? planned.plan.steps : [];
+  if (planned.ok) host.emit({ type: "run.planned", steps: steps.map(({ id, title, kind }) => ({ id, title, kind })) });
+  const outcomes = planned.ok ? await runSteps(planned.plan, options) : [];
+  const outcome = planned.ok ? outcomeOf(outcomes, planned.plan, signal) : planned.outcome;
+  for (const o of outcomes.filter((o) => isFailure(o) && o.step.continueOnError && !signal.aborted))
+    host.emit({
+      type: "notice",
+      level: "warning",
+      code: "failed_but_allowed",
+      stepId: o.step.id,
+      message: `${o.step.title} failed (${o.detail ?? o.reason}); the workflow allows that`,
+    });
+  const intro = planned.ok ? planned.plan.intro : planned.intro;
+  host.writeReport(await finalReport({ ...options, startedAt, outcome, outcomes, intro }));
+  return outcome;
+}
+
+async function plan({ definition, inputs, host, signal, hasSpec }: RunOptions): Promise<Planned> {
+  if (definition.program === undefined) return { ok: true, plan: planOfDefinition(definition, inputs, host, hasSpec) };
+  const program = findProgram(definition.program);
+  if (!program) throw new Error(`this version has no built-in program "${definition.program}"`);
+  return program({ definition, inputs, host, signal });
+}
+
+function isFailure(outcome: StepOutcome): boolean {
+  return outcome.status === "failed" || outcome.status === "timeout";
+}
+
+async function runSteps(plan: Plan, { host, inputs, signal }: RunOptions): Promise<StepOutcome[]> {
+  const outcomes: StepOutcome[] = [];
+  let failed = false;
+  for (const step of plan.steps) {
+    if (signal.aborted) outcomes.push(skipStep(step, abortOutcome(signal).reason, host));
+    else if (failed) outcomes.push(skipStep(step, "step_failed", host));
+    else {
+      const outcome = await runStep(step, { host, inputs, signal });
+      outcomes.push(outcome);
+      const broken = outcome.reason === "internal_error" || step.essential === true;
+      failed = isFailure(outcome) && (broken || !(plan.keepGoing || step.continueOnError));
+    }
+  }
+  return outcomes;
+}

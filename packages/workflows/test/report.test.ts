@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { logExcerpt } from "../src/report/log-excerpt.ts";
+import { mdCode, mdFence, mdText, plainLog } from "../src/report/markdown.ts";
+import { sentenceList, shellLine } from "../src/text.ts";
+
+describe("markdown from foreign text", () => {
+  it.each([
+    ["a|b", "a\\|b"],
+    ["<img src=x>", "\\<img src=x\\>"],
+    ["[x](javascript:y)", "\\[x\\](javascript:y)"],
+    ["*b* _i_ `c`", "\\*b\\* \\_i\\_ \\`c\\`"],
+    ["a\n# b", "a # b"],
+    ["# b", "\\# b"],
+    ["\u202eabc\u001b[31m", "abc\\[31m"],
+  ])("mdText %j", (text, expected) => expect(mdText(text)).toBe(expected));
+  it.each([
+    ["a", "`a`"],
+    ["a`b", "``a`b``"],
+    ["`a", "`` `a ``"],
+    ["a|b", "`a\\|b`"],
+    ["a\nb", "`a b`"],
+    ["", ""],
+  ])("mdCode %j", (text, expected) => expect(mdCode(text)).toBe(expected));
+  it("mdFence is longer than any run of backticks inside", () => {
+    expect(mdFence("a\n`````\nb")).toBe("``````\na\n`````\nb\n``````");
+  });
+  it.each([
+    ["\u001b[1;31mred\u001b[0m", "red"],
+    ["\u001b]8;;http://x\u0007link\u001b]8;;\u0007", "link"],
+    ["10 %\r20 %\r30 %\n", "30 %\n"],
+    ["a\r\nb\r\n", "a\nb\n"],
+  ])("plainLog %j", (text, expected) => expect(plainLog(text)).toBe(expected));
+});
+
+describe("logExcerpt", () => {
+  const lines = (n: number, word = "line") => Array.from({ length: n }, (_, i) => `${word} ${i + 1}`);
+  it("keeps a short log whole", () => expect(logExcerpt("a\nb\n")).toBe("a\nb"));
+  it("shows the lines around the first error, and the end", () => {
+    const text = [...lines(100), "src/a.ts(3,1): error TS1: bad", ...lines(100, "after")].join("\n");
+    const excerpt = logExcerpt(text).split("\n");
+    expect(excerpt.slice(0, 5)).toEqual([
+      "… 97 lines …",
+      "line 98",
+      "line 99",
+      "line 100",
+      "src/a.ts(3,1): error TS1: bad",
+    ]);
+    expect(excerpt.at(-1)).toBe("after 100");
+    expect(excerpt.length).toBeLessThan(50);
+  });
+  it("is not misled by a line that says that there are no errors", () => {
+    const text = ["0 errors", ...lines(80), "FAIL test x", ...lines(80)].join("\n");
+    expect(logExcerpt(text)).toContain("FAIL test x");
+    expect(logExcerpt(text)).not.toContain("0 errors");
+  });
+  it("shows the end where nothing looks like an error, and cuts long lines", () => {
+    expect(logExcerpt(lines(200).join("\n")).split("\n").at(-1)).toBe("line 200");
+    expect(logExcerpt("x".repeat(100_000)).length).toBeLessThan(500);
+  });
+  it("reads hostile input in linear time", () => {
+    const startedAt = performance.now();
+    for (const text of [
+      "\r".repeat(131_072),
+      "\u001b[".repeat(65_000),
+      "\u001b]".repeat(65_000),
+      "error ".repeat(21_000),
+      " ".repeat(131_072),
+      `${" ".repeat(131_072)}x`,
+    ])
+      logExcerpt(text);
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+  });
+});
+
+it("shellLine quotes what a shell would read otherwise", () => {
+  expect(shellLine(["a", "b c", "it's", "", "$x", "k=v"])).toBe(`a 'b c' 'it'\\''s' '' '$x' k=v`);
+});
+it("sentenceList reads as a person says it", () => {
+  expect([sentenceList([]), sentenceList(["a"]), sentenceList(["a", "b"]), sentenceList(["a", "b", "c"])]).toEqual([
+    "",
+    "a",
+    "a and b",
+    "a, b and c",
+  ]);
+});

@@ -1,0 +1,337 @@
+import { describe, expect, it } from "vitest";
+import { InputDefinition } from "../src/definition/input-definition.ts";
+import {
+  buildCatalog,
+  definitionOf,
+  flagsFor,
+  inputFields,
+  nearest,
+  prepareRun,
+  WorkflowDefinition,
+} from "../src/index.ts";
+import { coerceInput } from "../src/start/coerce-input.ts";
+
+const file = (name: string, body: string, path = `/store/${name}.yaml`) => ({
+  path,
+  text: `name: ${name}\n${body}steps:\n  - id: a\n    run: [echo]\n`,
+});
+const settings = { runTimeoutSeconds: 3600 };
+
+describe("coerceInput", () => {
+  const string = { type: "string" };
+  const word = { type: "string", pattern: "[a-z-]+", patternHelp: "must be a word" };
+  const int = { type: "integer", min: -2, max: 9 };
+  const pick = { type: "enum", options: ["red", { value: "green", label: "Green" }] };
+  const bool = { type: "boolean" };
+  const path = { type: "path" };
+  const no = (message: RegExp) => message;
+  const table: [definition: Record<string, unknown>, raw: unknown, expected: unknown][] = [
+    [string, "a b", "a b"],
+    [string, " a ", " a "],
+    [string, "", undefined],
+    [string, undefined, undefined],
+    [string, null, undefined],
+    [string, 3, no(/must be text/)],
+    [string, {}, no(/must be text/)],
+    [string, "a\nb", no(/single line/)],
+    [string, "a\rb", no(/single line/)],
+    [string, "a\0b", no(/NUL/)],
+    [string, "\ud800", no(/well-formed/)],
+    [string, "\ud83d\ude00", "\ud83d\ude00"],
+    [string, "x".repeat(65_536), "x".repeat(65_536)],
+    [string, "x".repeat(65_537), no(/64 KiB/)],
+    [string, "ü".repeat(32_769), no(/64 KiB/)],
+    [string, "-rf", no(/dash/)],
+    [string, "--upload-pack=x", no(/dash/)],
+    [{ ...string, allowDash: true }, "-rf", "-rf"],
+    [{ ...string, minLength: 2 }, "a", no(/at least 2/)],
+    [{ ...string, maxLength: 2 }, "😀😀", "😀😀"],
+    [{ ...string, maxLength: 2 }, "abc", no(/at most 2/)],
+    [word, "abc-d", "abc-d"],
+    [word, "abC", no(/must be a word/)],
+    [word, "abc\u2028", no(/must be a word/)],
+    [word, "a".repeat(257), no(/at most 256/)],
+    [{ ...word, patternHelp: undefined }, "A", no(/must match \[a-z-\]\+/)],
+    [{ type: "text" }, "a\nb", "a\nb"],
+    [{ type: "text" }, "- a list", no(/dash/)],
+    [{ type: "text", allowDash: true }, "- a list", "- a list"],
+    [{ type: "text" }, 1, no(/must be text/)],
+    [int, "3", 3],
+    [int, " 3 ", 3],
+    [int, "+3", 3],
+    [int, "-2", -2],
+    [int, "-0", 0],
+    [int, -0, 0],
+    [int, 9, 9],
+    [int, "007", 7],
+    [int, "", undefined],
+    ...["3.5", "3e2", "0x3", "three", "1_0", "٣", "9007199254740993", "99999999999999999", "--3", "3 4"].map(
+      (raw): [Record<string, unknown>, unknown, unknown] => [int, raw, no(/whole number|at most/)],
+    ),
+    ...[3.5, Number.NaN, Number.POSITIVE_INFINITY, true, [3], 2 ** 53].map(
+      (raw): [Record<string, unknown>, unknown, unknown] => [int, raw, no(/whole number/)],
+    ),
+    [int, "-3", no(/at least -2/)],
+    [int, 10, no(/at most 9/)],
+    ...(["true", "on", "1", "yes", "TRUE", " On ", true] as const).map(
+      (raw): [Record<string, unknown>, unknown, unknown] => [bool, raw, true],
+    ),
+    ...(["false", "off", "0", "no", "False", false] as const).map(
+      (raw): [Record<string, unknown>, unknown, unknown] => [bool, raw, false],
+    ),
+    ...["y", "2", "truee", 1, 0, []].map((raw): [Record<string, unknown>, unknown, unknown] => [
+      bool,
+      raw,
+      no(/true or false/),
+    ]),
+    [bool, "", undefined],
+    [pick, "red", "red"],
+    [pick, "green", "green"],
+    [pick, "Green", no(/one of red, green; did you mean "green"/)],
+    [pick, "rad", no(/did you mean "red"/)],
+    [pick, 1, no(/one of/)],
+    [pick, "constructor", no(/one of/)],
+    ...["a", "a/b.txt", ".", "./a", "a b/c", ".git/config", "a..b", "..a/b", "grüße/ñ"].map(
+      (p): [Record<string, unknown>, unknown, unknown] => [path, p, p],
+    ),
+    ...[
+      "/etc/passwd",
+      "//x",
+      "..",
+      "../a",
+      "a/..",
+      "a/../b",
+      "a/../../b",
+      "C:/x",
+      "C:x",
+      "a\\b",
+      "..\\x",
+      "~/x",
+      "~",
+      "a\0b",
+      "a\nb",
+      "a\tb",
+      "a\u007fb",
+      "-x",
+      "x".repeat(4097),
+    ].map((p): [Record<string, unknown>, unknown, unknown] => [path, p, no(/./)]),
+    [path, 3, no(/must be a path/)],
+  ];
+  it.each(table)("%o with %j", (definition, raw, expected) => {
+    const coerced = coerceInput(InputDefinition.parse(definition), raw);
+    if (expected instanceof RegExp)
+      expect(coerced).toMatchObject({ ok: false, message: expect.stringMatching(expected) });
+    else expect(coerced).toEqual({ ok: true, value: expected });
+  });
+});
+
+describe("nearest", () => {
+  it.each([
+    ["vreify", "verify"],
+    ["VERIFY", "verify"],
+    ["verfy", "verify"],
+    ["repo", undefined],
+    ["tuor", "tour"],
+    ["repo-reprot", "repo-report"],
+    ["xyz", undefined],
+    ["", undefined],
+    ["x".repeat(100_000), undefined],
+  ])("%.20s → %s", (name, expected) => expect(nearest(name, ["verify", "repo-report", "tour"])).toBe(expected));
+});
+
+describe("buildCatalog", () => {
+  it("has the built-ins first, then the store's files, then a trusted workspace's", () => {
+    const catalog = buildCatalog({ storeFiles: [file("b", "")], workspaceFiles: [file("c", "", "/ws/c.yaml")] });
+    expect(catalog.entries.map((e) => [e.definition.name, e.source, e.allowed])).toEqual([
+      ["verify", "builtin", true],
+      ["repo-report", "builtin", true],
+      ["tour", "builtin", true],
+      ["b", "store", true],
+      ["c", "workspace", true],
+    ]);
+    expect(catalog.problems).toEqual([]);
+  });
+
+  it("never lets a file replace a built-in, nor a workspace the store, whatever the case", () => {
+    const catalog = buildCatalog({
+      storeFiles: [file("verify", ""), file("mine", "description: store\n")],
+      workspaceFiles: [file("Verify", "", "/ws/v.yaml"), file("mine", "description: ws\n", "/ws/m.yaml")],
+    });
+    expect(catalog.entries.map((e) => [e.definition.name, e.source])).toEqual([
+      ["verify", "builtin"],
+      ["repo-report", "builtin"],
+      ["tour", "builtin"],
+      ["mine", "store"],
+    ]);
+    expect(catalog.problems.map((p) => p.path)).toEqual(["/store/verify.yaml", "/ws/m.yaml", "/ws/v.yaml"]);
+    expect(catalog.problems[0]?.message).toContain("belongs to the built-in workflow");
+    expect(catalog.entries[0]?.problems).toHaveLength(2);
+  });
+
+  it("reports a bad file with its line and keeps the others", () => {
+    const catalog = buildCatalog({ storeFiles: [{ path: "/s/bad.yaml", text: "name: [" }, file("good", "")] });
+    expect(catalog.entries.at(-1)?.definition.name).toBe("good");
+    expect(catalog.problems).toMatchObject([{ path: "/s/bad.yaml", source: "store" }]);
+  });
+
+  it("takes the same file once where the store is also the workspace's", () => {
+    const same = file("x", "", "/p/.codex-toolloop/workflows/x.yaml");
+    const catalog = buildCatalog({ storeFiles: [same], workspaceFiles: [same] });
+    expect([catalog.entries.length, catalog.problems.length]).toEqual([4, 0]);
+  });
+
+  it.each([
+    [undefined, ["verify", "repo-report", "tour", "b"]],
+    [[], []],
+    [
+      ["b", "tour"],
+      ["tour", "b"],
+    ],
+  ])("allowedWorkflows %j allows %j", (allowed, names) => {
+    const catalog = buildCatalog({ storeFiles: [file("b", "")], allowed });
+    expect(catalog.entries.filter((e) => e.allowed).map((e) => e.definition.name)).toEqual(names);
+  });
+
+  it("names an allowed workflow that does not exist", () => {
+    const catalog = buildCatalog({ storeFiles: [], allowed: ["verfy"] });
+    expect(catalog.problems[0]?.message).toBe(
+      'allowedWorkflows names "verfy", which is not defined; did you mean "verify"?',
+    );
+  });
+});
+
+describe("prepareRun", () => {
+  const body =
+    "spec: optional\nworkspace: required\ntimeoutSeconds: 60\ninputs:\n  n: {type: integer, default: 2}\n  who: {type: string, required: true}\n";
+  const catalog = buildCatalog({
+    storeFiles: [
+      file("w", body),
+      file("must", "spec: required\nworkspace: none\n"),
+      file("off", ""),
+      { path: "/s/broken.yaml", text: "name: broken\n" },
+    ],
+    allowed: ["w", "must", "verify"],
+  });
+  const base = { catalog, workflow: "w", inputs: { who: "ada" }, hasWorkspace: true, settings };
+  const errorsOf = (more: Partial<Parameters<typeof prepareRun>[0]>) => {
+    const prepared = prepareRun({ ...base, ...more });
+    return prepared.ok ? [] : prepared.errors.map((e) => `${prepared.status} ${e.path}: ${e.message}`);
+  };
+
+  it("returns all that goes into request.json", () => {
+    expect(prepareRun({ ...base, inputs: { who: "ada", n: "7" }, spec: "text" })).toMatchObject({
+      ok: true,
+      run: {
+        workflow: "w",
+        title: "w",
+        kind: "workflow",
+        inputs: { n: 7, who: "ada" },
+        timeoutSeconds: 60,
+        source: "store",
+        needsWorkspace: true,
+        hasSpec: true,
+      },
+    });
+    expect(prepareRun(base)).toMatchObject({ ok: true, run: { inputs: { n: 2, who: "ada" }, hasSpec: false } });
+  });
+
+  it("makes a snapshot that runs again, for files and built-ins alike", () => {
+    for (const workflow of ["w", "verify"]) {
+      const prepared = prepareRun({ ...base, workflow, inputs: workflow === "w" ? { who: "x" } : {} });
+      if (!prepared.ok) throw new Error("refused");
+      const definition: unknown = JSON.parse(JSON.stringify(prepared.run.definition));
+      const again = definitionOf({ workflow, source: prepared.run.source, definition });
+      expect(again.ok && JSON.parse(JSON.stringify(again.definition))).toEqual(definition);
+    }
+    expect(definitionOf({ workflow: "x", source: "store", definition: { name: "x" } })).toMatchObject({
+      ok: false,
+      message: expect.stringContaining("steps"),
+    });
+    expect(definitionOf({ workflow: "x", source: "builtin", definition: {} })).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    [{ workflow: "verfy" }, ['403 workflow: there is no workflow "verfy"; did you mean "verify"?']],
+    [{ workflow: "off" }, ['403 workflow: "off" is left out by allowedWorkflows in config.yaml']],
+    [{ workflow: "../x" }, [/^403 workflow: is no workflow name/]],
+    [{ workflow: "" }, [/^403 workflow: is no workflow name/]],
+    [{ workflow: "zzzzzzz" }, [/^403 workflow: there is no workflow "zzzzzzz"; there are verify, /]],
+    [{ workflow: "broken" }, [/^403 workflow: "broken" cannot be used: \/s\/broken.yaml: .*steps/]],
+    [{ inputs: {} }, ["400 inputs.who: is required"]],
+    [{ inputs: { who: "" } }, ["400 inputs.who: is required"]],
+    [{ inputs: { who: "a", whoo: "b" } }, ['400 inputs.whoo: w has no input "whoo"; did you mean "who"?']],
+    [{ inputs: { who: "a", constructor: "b" } }, [/^400 inputs.constructor: w has no input/]],
+    [{ inputs: { who: "a", n: "x" } }, ["400 inputs.n: must be a whole number"]],
+    [
+      { inputs: { n: "x" }, hasWorkspace: false, timeoutSeconds: 0 },
+      [/inputs.n/, /inputs.who/, /workspace/, /timeoutSeconds/],
+    ],
+    [{ hasWorkspace: false }, ["400 workspace: w works in a folder: choose a workspace"]],
+    [{ timeoutSeconds: 86_401 }, [/^400 timeoutSeconds/]],
+    [{ timeoutSeconds: 1.5 }, [/^400 timeoutSeconds/]],
+    [{ timeoutSeconds: Number.NaN }, [/^400 timeoutSeconds/]],
+    [{ spec: "a\0" }, ["400 spec: must not contain NUL"]],
+    [{ spec: "\udc00" }, ["400 spec: must be well-formed Unicode text"]],
+    [{ spec: "x".repeat(1_048_577) }, ["400 spec: must be at most 1024 KiB of UTF-8"]],
+    [{ spec: "ü".repeat(524_289) }, ["400 spec: must be at most 1024 KiB of UTF-8"]],
+    [{ spec: "ü".repeat(524_288) }, []],
+    [{ spec: "" }, []],
+    [{ workflow: "must", inputs: {}, hasWorkspace: false }, ["400 spec: is required"]],
+    [{ workflow: "must", inputs: {}, hasWorkspace: false, spec: " \n" }, ["400 spec: is required"]],
+    [{ workflow: "must", inputs: {}, spec: "x" }, [/^400 workspace: must works in no folder/]],
+    [{ workflow: "verify", inputs: {}, spec: "x" }, ["400 spec: verify takes no spec"]],
+  ] as [Partial<Parameters<typeof prepareRun>[0]>, (string | RegExp)[]][])(
+    "refuses or takes %.80j",
+    (more, expected) => {
+      const found = errorsOf(more);
+      expect(found).toHaveLength(expected.length);
+      expected.forEach((e, i) => void (typeof e === "string" ? expect(found[i]).toBe(e) : expect(found[i]).toMatch(e)));
+    },
+  );
+
+  it("takes the deadline of the start, then of the workflow, then the setting", () => {
+    const seconds = (more: object) => {
+      const prepared = prepareRun({ ...base, ...more });
+      return prepared.ok && prepared.run.timeoutSeconds;
+    };
+    expect([seconds({ timeoutSeconds: 5 }), seconds({}), seconds({ workflow: "verify", inputs: {} })]).toEqual([
+      5, 60, 3600,
+    ]);
+  });
+});
+
+describe("forms and command lines", () => {
+  const definition = WorkflowDefinition.parse({
+    name: "w",
+    inputs: {
+      dryRun: { type: "boolean", default: true },
+      tag: { type: "string", pattern: "v.+", label: "Tag", flag: "-t", required: true },
+      size: { type: "enum", options: ["s", { value: "l", label: "Large" }], default: "s" },
+    },
+    steps: [{ id: "a", run: ["a"] }],
+  });
+  it("inputFields describes each input as plain data, in order", () => {
+    expect(inputFields(definition)).toEqual([
+      { name: "dryRun", type: "boolean", label: "Dry run", required: false, default: true },
+      { name: "tag", type: "string", label: "Tag", required: true, pattern: "v.+", maxLength: 256 },
+      {
+        name: "size",
+        type: "enum",
+        label: "Size",
+        required: false,
+        default: "s",
+        options: [
+          { value: "s", label: "s" },
+          { value: "l", label: "Large" },
+        ],
+      },
+    ]);
+  });
+  it("flagsFor gives each input the flag it declares, or its name", () => {
+    expect(flagsFor(definition).map((f) => [f.input, f.flag, f.takesValue, f.values])).toEqual([
+      ["dryRun", "--dry-run", false, undefined],
+      ["tag", "-t", true, undefined],
+      ["size", "--size", true, ["s", "l"]],
+    ]);
+  });
+});

@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { bundleCli, bundleServer, CLI, isStale, SERVER } from "../bundle.mjs";
+import { withBuildLock } from "./build-lock.mjs";
+import { ROOT } from "./run.mjs";
+
+/** Same stamp file as the bundles have, so that one rule says what is stale. */
+const STAMP = ".bundle.json";
+const at = (path) => resolve(ROOT, path);
+const UI = {
+  outDir: at("apps/ui/.next"),
+  sources: [
+    ...["app", "components", "lib", "server", "proxy.ts", "postcss.config.mjs", "package.json"].map((p) => `apps/ui/${p}`),
+    ...["packages", "next.config.ts", "package-lock.json", "package.json"],
+  ].map(at),
+};
+const SERVER_SOURCES = [...SERVER.sources, at("apps/ui/server")];
+
+const PARTS = [
+  { name: "CLI", isStale: () => isStale(CLI.outDir, CLI.sources), build: () => bundleCli() },
+  { name: "server", isStale: () => isStale(SERVER.outDir, SERVER_SOURCES), build: () => bundleServer() },
+  { name: "dashboard", isStale: () => isStale(UI.outDir, UI.sources), build: buildUi },
+];
+
+/**
+ * Builds what is missing or older than its sources: the CLI and the server (bundles), the dashboard (Next).
+ * @param {{ all?: boolean }} [options] `all` builds also what is fresh. @returns {Promise<string[]>} what was built.
+ */
+export async function buildStale({ all = false } = {}) {
+  const wanted = () => PARTS.filter((part) => all || part.isStale());
+  if (wanted().length === 0) return [];
+  return await withBuildLock(async () => {
+    // Whoever held the lock before may have built it all.
+    const parts = wanted();
+    if (parts.length === 0) return [];
+    const names = parts.map((part) => part.name).join(", ");
+    process.stdout.write(`Building ${names} … `);
+    const begun = Date.now();
+    try {
+      for (const part of parts) await part.build();
+    } catch (error) {
+      process.stdout.write("failed\n");
+      throw error;
+    }
+    process.stdout.write(`${((Date.now() - begun) / 1000).toFixed(1)} s\n`);
+    return parts.map((part) => part.name);
+  });
+}
+
+async function buildUi() {
+  const begun = new Date();
+  // A build that is interrupted must not pass for one.
+  rmSync(resolve(UI.outDir, STAMP), { force: true });
+  const { code, output } = await capture(process.execPath, [at("node_modules/next/dist/bin/next"), "build", "apps/ui"]);
+  if (code !== 0) throw new Error(`next build failed:\n${output}`);
+  mkdirSync(UI.outDir, { recursive: true });
+  writeFileSync(resolve(UI.outDir, STAMP), `${JSON.stringify({ begun: begun.toISOString() })}\n`);
+  utimesSync(resolve(UI.outDir, STAMP), begun, begun);
+}
+
+function capture(command, args) {
+  return new Promise((done, fail) => {
+    const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+    const child = spawn(command, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
+    child.on("error", fail);
+    child.on("close", (code) => done({ code, output }));
+  });
+}
