@@ -7,10 +7,10 @@ requireNode();
 ensureInstalled();
 const { bundleStale } = await import("./bundle.mjs");
 await bundleStale({ server: false });
-const child = spawn(
-  process.execPath,
-  ["--import", "tsx", "apps/ui/server.ts", "--dev", ...process.argv.slice(2)],
-  { cwd: ROOT, stdio: "inherit", env: { ...process.env, NODE_ENV: "development", NEXT_TELEMETRY_DISABLED: "1" } },
-);
+const child = spawn(process.execPath, ["--import", "tsx", "apps/ui/server.ts", "--dev", ...process.argv.slice(2)], {
+  cwd: ROOT,
+  stdio: "inherit",
+  env: { ...process.env, NODE_ENV: "development", NEXT_TELEMETRY_DISABLED: "1" },
+});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -11,7 +11,9 @@ const at = (path) => resolve(ROOT, path);
 const UI = {
   outDir: at("apps/ui/.next"),
   sources: [
-    ...["app", "components", "lib", "server", "proxy.ts", "postcss.config.mjs", "package.json"].map((p) => `apps/ui/${p}`),
+    ...["app", "components", "lib", "server", "proxy.ts", "postcss.config.mjs", "package.json"].map(
+      (p) => `apps/ui/${p}`,
+    ),
     ...["packages", "next.config.ts", "package-lock.json", "package.json"],
   ].map(at),
 };
@@ -64,7 +66,8 @@ function capture(command, args) {
     const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
     const child = spawn(command, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => (output += text));
     child.on("error", fail);
     child.on("close", (code) => done({ code, output }));
   });

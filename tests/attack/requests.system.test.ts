@@ -64,20 +64,23 @@ describe("who we are not", () => {
     "localhost.:PORT",
     "",
   ];
-  it.each(hosts)("Host %j is refused, for pages, API and actions, also with an Origin that fits it", async (template) => {
-    const name = template.replace("PORT", String(server.port));
-    const before = await runs();
-    for (const text of [
-      request("GET /", [`Host: ${name}`]),
-      request("GET /api/health", [`Host: ${name}`]),
-      post([`Host: ${name}`, `Origin: http://${name}`]),
-      post([`Host: ${name}`, own()]),
-    ]) {
-      const answer = await sendRaw(server.port, text);
-      expect([400, 403]).toContain(answer.status);
-    }
-    expect(await runs()).toBe(before);
-  });
+  it.each(hosts)(
+    "Host %j is refused, for pages, API and actions, also with an Origin that fits it",
+    async (template) => {
+      const name = template.replace("PORT", String(server.port));
+      const before = await runs();
+      for (const text of [
+        request("GET /", [`Host: ${name}`]),
+        request("GET /api/health", [`Host: ${name}`]),
+        post([`Host: ${name}`, `Origin: http://${name}`]),
+        post([`Host: ${name}`, own()]),
+      ]) {
+        const answer = await sendRaw(server.port, text);
+        expect([400, 403]).toContain(answer.status);
+      }
+      expect(await runs()).toBe(before);
+    },
+  );
 
   it("two Host headers, or none, are refused", async () => {
     expect((await sendRaw(server.port, request("GET /", [host, host]))).status).toBe(403);
@@ -130,7 +133,10 @@ describe("writes", () => {
   });
 
   it("a forged user name does not reach the audit", async () => {
-    const answer = await sendRaw(server.port, post([host, own(), "X-Toolloop-User: mallory", "x-toolloop-user: eve"], "{}"));
+    const answer = await sendRaw(
+      server.port,
+      post([host, own(), "X-Toolloop-User: mallory", "x-toolloop-user: eve"], "{}"),
+    );
     expect(answer.status).toBe(400);
     const audit = await readFile(join(server.store, "ui-validation-audit.jsonl"), "utf8");
     expect(audit).not.toMatch(/mallory|eve"/);
@@ -140,26 +146,36 @@ describe("writes", () => {
     const before = await runs();
     const id = "4066ab6203dee37f1242998a9273a8f4e4344d51a5";
     const form = `--b\r\nContent-Disposition: form-data; name="$ACTION_ID_${id}"\r\n\r\n\r\n--b--\r\n`;
-    for (const headers of [[host], [host, "Origin: null"], [host, "Origin: http://evil.example"], [host, "Sec-Fetch-Site: same-site"]])
+    for (const headers of [
+      [host],
+      [host, "Origin: null"],
+      [host, "Origin: http://evil.example"],
+      [host, "Sec-Fetch-Site: same-site"],
+    ])
       for (const path of ["/", "/new"]) {
         const length = `Content-Length: ${Buffer.byteLength(form)}`;
         const type = "Content-Type: multipart/form-data; boundary=b";
-        expect((await sendRaw(server.port, request(`POST ${path}`, [...headers, type, length], form))).status).toBe(403);
+        expect((await sendRaw(server.port, request(`POST ${path}`, [...headers, type, length], form))).status).toBe(
+          403,
+        );
         const called = [...headers, `Next-Action: ${id}`, "Content-Type: text/plain", "Content-Length: 2"];
         expect((await sendRaw(server.port, request(`POST ${path}`, called, "[]"))).status).toBe(403);
       }
     expect(await runs()).toBe(before);
   });
 
-  it.each(["cross-site", "same-site", "bogus"])("Sec-Fetch-Site: %s is refused, with our own Origin, too", async (site) => {
-    expect((await sendRaw(server.port, post([host, own(), `Sec-Fetch-Site: ${site}`]))).status).toBe(403);
-    const fetched = [host, `Sec-Fetch-Site: ${site}`, "Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: script"];
-    expect((await sendRaw(server.port, request("GET /api/runs", fetched))).status).toBe(403);
-    const navigated = [host, `Sec-Fetch-Site: ${site}`, "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"];
-    expect((await sendRaw(server.port, request("GET /api/runs", navigated))).status).toBe(403);
-    const framed = [host, `Sec-Fetch-Site: ${site}`, "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"];
-    expect((await sendRaw(server.port, request("GET /", framed))).status).toBe(403);
-  });
+  it.each(["cross-site", "same-site", "bogus"])(
+    "Sec-Fetch-Site: %s is refused, with our own Origin, too",
+    async (site) => {
+      expect((await sendRaw(server.port, post([host, own(), `Sec-Fetch-Site: ${site}`]))).status).toBe(403);
+      const fetched = [host, `Sec-Fetch-Site: ${site}`, "Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: script"];
+      expect((await sendRaw(server.port, request("GET /api/runs", fetched))).status).toBe(403);
+      const navigated = [host, `Sec-Fetch-Site: ${site}`, "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"];
+      expect((await sendRaw(server.port, request("GET /api/runs", navigated))).status).toBe(403);
+      const framed = [host, `Sec-Fetch-Site: ${site}`, "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"];
+      expect((await sendRaw(server.port, request("GET /", framed))).status).toBe(403);
+    },
+  );
 
   it("a bearer token is worth nothing where none is in force", async () => {
     expect((await sendRaw(server.port, post([host, "Authorization: Bearer x"]))).status).toBe(401);
@@ -198,7 +214,15 @@ describe("what is no plain request", () => {
   });
 
   it.each([
-    ["websocket", ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Version: 13"]],
+    [
+      "websocket",
+      [
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+        "Sec-WebSocket-Version: 13",
+      ],
+    ],
     ["h2c", ["Upgrade: h2c", "Connection: Upgrade, HTTP2-Settings", "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA"]],
   ])("an upgrade to %s is refused, also with our own Origin and on the development path", async (_name, headers) => {
     for (const path of ["/", "/_next/hmr", "/_next/webpack-hmr?id=1", "/api/events"]) {
@@ -275,14 +299,35 @@ describe("what is no plain request", () => {
   });
 
   it("hostile content types on JSON routes are 415 or 400, never 500", async () => {
-    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json-patch+json", "application/jsonx", "", "a/b; charset=\u00ff"]) {
+    for (const type of [
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "application/json-patch+json",
+      "application/jsonx",
+      "",
+      "a/b; charset=\u00ff",
+    ]) {
       const answer = await sendRaw(
         server.port,
-        Buffer.from(request("POST /api/runs", [host, own(), `Content-Type: ${type}`, "Content-Length: 2"], "{}"), "latin1"),
+        Buffer.from(
+          request("POST /api/runs", [host, own(), `Content-Type: ${type}`, "Content-Length: 2"], "{}"),
+          "latin1",
+        ),
       );
       expect(answer.status).toBe(415);
     }
-    for (const body of ["", "{", "null", "[]", '"x"', "1e999", '{"__proto__":{"workflow":"tour"}}', '{"workflow":"../x"}', '{"workflow":"tour","inputs":[]}'])
+    for (const body of [
+      "",
+      "{",
+      "null",
+      "[]",
+      '"x"',
+      "1e999",
+      '{"__proto__":{"workflow":"tour"}}',
+      '{"workflow":"../x"}',
+      '{"workflow":"tour","inputs":[]}',
+    ])
       expect((await sendRaw(server.port, post([host, own()], body))).status).toBe(400);
   });
 
@@ -317,7 +362,13 @@ describe("the API's own manners", () => {
   it("every answer carries the headers that keep it in its place", async () => {
     for (const path of ["/", "/api/health", "/api/nothing", "/no-such-page"]) {
       const { text } = await sendRaw(server.port, request(`GET ${path}`, [host]));
-      for (const line of ["x-content-type-options: nosniff", "x-frame-options: DENY", "referrer-policy: same-origin", "cross-origin-opener-policy: same-origin", "cross-origin-resource-policy: same-origin"])
+      for (const line of [
+        "x-content-type-options: nosniff",
+        "x-frame-options: DENY",
+        "referrer-policy: same-origin",
+        "cross-origin-opener-policy: same-origin",
+        "cross-origin-resource-policy: same-origin",
+      ])
         expect(text.toLowerCase()).toContain(line.toLowerCase());
       expect(text).not.toMatch(/x-powered-by/i);
     }

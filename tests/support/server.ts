@@ -54,7 +54,9 @@ export async function startServer(
   buildOnce();
   const store = options.store ?? (await mkdtemp(join(tmpdir(), "toolloop-store-")));
   const port = await freePort();
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(TOOLLOOP_|VITEST|NODE_ENV$|NODE_OPTIONS$)/.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(TOOLLOOP_|VITEST|NODE_ENV$|NODE_OPTIONS$)/.test(name),
+  );
   const child = spawn(
     process.execPath,
     [join(ROOT, "apps/ui/dist/server.mjs"), "--port", String(port), ...(options.args ?? [])],

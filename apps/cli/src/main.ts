@@ -6,5 +6,8 @@ if (first === "exec") {
   process.exit(await execRun(rest[0]));
 } else {
   const { runCli } = await import("./run-cli.ts");
-  process.exitCode = await runCli(process.argv.slice(2));
+  const code = await runCli(process.argv.slice(2));
+  // What was written goes out first; watchers that close slowly are not waited for.
+  for (const stream of [process.stdout, process.stderr]) await new Promise((done) => stream.write("", done));
+  process.exit(code);
 }

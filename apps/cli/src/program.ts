@@ -41,9 +41,9 @@ Examples:
   program
     .command("doctor")
     .description("check node, git, the store, the dashboard's lock and port, kill levels, browser and agents")
-    .option("--json", "print one JSON object", false)
+    .option("--json", "print one JSON object")
     .addHelpText("after", examples("codex-toolloop doctor", "codex-toolloop doctor --json"))
-    .action(async ({ json }: { json: boolean }) => {
+    .action(async ({ json = false }: { json?: boolean }) => {
       world.exitCode = await doctorCommand(io, json);
     });
   return program;

@@ -14,6 +14,8 @@ export async function runCli(argv: readonly string[], io: Io = processIo(argv)):
   // `pnpm run dev:cli -- run …` hands the dashes on.
   const args = argv[0] === "--" ? argv.slice(1) : [...argv];
   const world: World = { exitCode: 0 };
+  // A launcher that we wait for does not keep the process here by itself.
+  const awake = setInterval(() => {}, 60_000);
   try {
     world.named = await namedWorkflow(io, args);
     const program = buildProgram(io, world);
@@ -30,6 +32,8 @@ export async function runCli(argv: readonly string[], io: Io = processIo(argv)):
     if (error instanceof CliError) return error.exitCode;
     if (io.env.TOOLLOOP_DEBUG && error instanceof Error) say(io, error.stack ?? "");
     return 1;
+  } finally {
+    clearInterval(awake);
   }
 }
 

@@ -109,6 +109,9 @@ export function decide(facts: RequestFacts, context: GuardContext): Decision {
     if (!navigation) return deny(403, "cross_site", "Requests that another site makes are refused.");
   }
 
+  const type = one.get("content-type");
+  if (type !== undefined && /^multipart\//i.test(type) && !/;\s*boundary="?[\w'()+,./:=?-]{1,70}"?\s*(;|$)/i.test(type))
+    return deny(400, "bad_content_type", "A multipart body needs a boundary.");
   const next = checkNextHeaders(one);
   if (next) return deny(400, "bad_header", next);
   return { allow: true };

@@ -25,6 +25,8 @@ export const UiRunRecord = z.object({
   finishedAt: Instant.optional(),
   idempotencyKey: z.string().optional(),
   payloadHash: z.string().optional(),
+  /** The run wrote this outcome into its meta.json and the index itself: lists need no word of the supervisor. */
+  toldByRun: z.boolean().optional(),
 });
 export type UiRunRecord = z.infer<typeof UiRunRecord>;
 

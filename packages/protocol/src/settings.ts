@@ -11,7 +11,10 @@ export interface SettingRow {
   secret?: boolean;
 }
 
-const int = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+/** A variable is text, a file may hold a number; nothing else is one (an empty text, a switch and a list would become 0 or 1). */
+const number = (schema: z.ZodType<number>): z.ZodType<number> =>
+  z.preprocess((v) => (typeof v === "string" && v.trim() !== "" ? Number(v) : v), schema) as z.ZodType<number>;
+const int = (min: number, max: number) => number(z.number().int().min(min).max(max));
 const bool = z.preprocess(
   (v) =>
     v === "1" || v === "true" || v === true ? true : v === "0" || v === "false" || v === false || v === "" ? false : v,
@@ -49,7 +52,7 @@ export const SETTINGS = {
   stopGraceSeconds: row(
     "stopGraceSeconds",
     "TOOLLOOP_STOP_GRACE_SECONDS",
-    z.coerce.number().min(0).max(600),
+    number(z.number().min(0).max(600)),
     10,
     "Seconds between asking a run to stop and killing it.",
   ),

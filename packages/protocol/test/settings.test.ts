@@ -40,6 +40,8 @@ describe("resolveSettings", () => {
     ["TOOLLOOP_PORT", ""],
     ["TOOLLOOP_RUN_TIMEOUT_SECONDS", "86401"],
     ["TOOLLOOP_STOP_GRACE_SECONDS", "-1"],
+    ["TOOLLOOP_STOP_GRACE_SECONDS", ""],
+    ["TOOLLOOP_MAX_QUEUED", " "],
     ["TOOLLOOP_ON_SHUTDOWN", "explode"],
     ["TOOLLOOP_AUTH", "none"],
     ["TOOLLOOP_READ_ONLY", "perhaps"],
@@ -48,6 +50,11 @@ describe("resolveSettings", () => {
     const { errors } = resolveSettings({ [env]: value }, undefined);
     expect(errors).toHaveLength(1);
     expect(errors[0]).toContain(env);
+  });
+
+  it.each([true, [7], {}, ""])("takes nothing but a number for a number: %j", (maxQueued) => {
+    const { settings, errors } = resolveSettings({}, { maxQueued });
+    expect([settings.maxQueued, errors.length]).toEqual([200, 1]);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { appendFile, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { identify, launch, liveness } from "@codex-toolloop/process";
 import type { RunRequest, UiRunRecord } from "@codex-toolloop/protocol";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { optionsFor } from "./support/options.ts";
 import { good, makeRig, type Rig, strayOf, until } from "./support/rig.ts";
 
@@ -113,7 +113,8 @@ describe("a new supervisor", () => {
     expect(next.queue()).toEqual(ids.slice(2));
     for (const id of ids) await rig.finish(id);
     for (const id of ids) expect(await next.settled(id)).toBe("success");
-    expect(await rig.started()).toEqual(ids);
+    expect(await rig.claimed()).toEqual(ids);
+    expect((await rig.started()).sort()).toEqual([...ids].sort());
   });
 
   it("starts a run that was claimed and never launched", async () => {
@@ -154,6 +155,24 @@ describe("a new supervisor", () => {
     expect(await rig.started()).toEqual([runId]);
   });
 
+  it("starts a claimed run whose launcher never came up, once it is sure of that", async () => {
+    const request = rig.request();
+    await rig.store.createRun(request);
+    await writeFile(join(rig.root, "runs", request.runId, "launcher.log"), "");
+    await append({ runId: request.runId, status: "queued", startedAt: new Date().toISOString(), requestedBy: "ada" });
+    const now = vi.spyOn(Date, "now");
+    const next = await rig.supervise();
+    expect(next.slots()).toMatchObject({ running: 1, queued: 0 });
+    expect(await rig.started()).toEqual([]);
+    const real = Date.prototype.getTime.call(new Date());
+    now.mockReturnValue(real + 10_001);
+    await until(() => rig.log.some((e) => e.event === "requeued" && e.claimed === true), "it waits again");
+    now.mockRestore();
+    await rig.finish(request.runId);
+    expect(await next.settled(request.runId)).toBe("success");
+    expect(await rig.started()).toEqual([request.runId]);
+  });
+
   it("cancels a waiting run whose cancel was recorded and not finished", async () => {
     const request = rig.request();
     await rig.store.createRun(request);
@@ -162,6 +181,17 @@ describe("a new supervisor", () => {
     const next = await rig.supervise();
     expect(await next.settled(request.runId)).toBe("canceled");
     expect(await rig.started()).toEqual([]);
+  });
+
+  it("removes what a dashboard made and never wrote down, and nothing that a terminal made", async () => {
+    const half = rig.request();
+    const terminal = rig.request({ requestedVia: "cli" });
+    for (const request of [half, terminal]) await rig.store.createRun(request);
+    await until(() => Date.now() > Date.parse(terminal.createdAt) + 5, "the ids are of the past");
+    await rig.supervise();
+    await until(() => rig.log.some((e) => e.event === "half_made_run_removed"), "it is removed");
+    expect(await rig.store.readRequest(half.runId)).toBeNull();
+    expect(await rig.store.readRequest(terminal.runId)).not.toBeNull();
   });
 
   it("fails a waiting run whose request is gone", async () => {

@@ -131,7 +131,7 @@ describe("the limit", () => {
     expect(ids.slice(1).map((id) => catalog.get(id)?.queuePosition)).toEqual([1, 2]);
     for (const id of [running[0]?.runId ?? "", ...ids]) await rig.finish(id);
     for (const id of ids) expect(await supervisor.settled(id)).toBe("success");
-    expect((await rig.started()).slice(2)).toEqual(ids);
+    expect((await rig.claimed()).slice(2)).toEqual(ids);
   });
 
   it("bounds the queue in all and per user", async () => {

@@ -1,34 +1,8 @@
 import { RunEvent } from "@codex-toolloop/protocol";
 import { describe, expect, it } from "vitest";
-import { WorkflowDefinition } from "../src/definition/workflow-definition.ts";
 import { runWorkflow } from "../src/index.ts";
-import { eventsOf, type FakeCommand, type FakeHost, type FakeHostOptions, fakeHost } from "./support/fake-host.ts";
-
-type Steps = Record<string, unknown>[];
-const step = (id: string, more: Record<string, unknown> = {}) => ({ id, run: [id], ...more });
-
-function define(steps: Steps, more: Record<string, unknown> = {}) {
-  return WorkflowDefinition.parse({ name: "w", steps, ...more });
-}
-async function run(
-  steps: Steps,
-  script: (program: string, call: number) => FakeCommand = () => ({}),
-  options: FakeHostOptions & { define?: Record<string, unknown>; abort?: AbortController } = {},
-) {
-  const host = fakeHost({ ...options, command: (spec, call) => script(spec.argv[0] ?? "", call) });
-  const { signal } = options.abort ?? new AbortController();
-  const definition = define(steps, options.define);
-  const outcome = await runWorkflow({ definition, inputs: {}, host, signal, hasSpec: false });
-  return { host, outcome };
-}
-const programs = (host: FakeHost) => host.commands.map((c) => c.argv[0]);
-const ends = (host: FakeHost) => eventsOf(host, "step.finished").map((e) => `${e.stepId} ${e.status} ${e.reason}`);
-
-/** A stop that comes while the command is ending. */
-function stopThenExit(abort: AbortController, exitCode: number): FakeCommand {
-  abort.abort("stop_requested");
-  return { exitCode };
-}
+import { eventsOf, fakeHost } from "./support/fake-host.ts";
+import { define, ends, programs, run, step } from "./support/run-steps.ts";
 
 describe("order", () => {
   it("runs the steps in order, says the plan first, and ends as success", async () => {
@@ -115,6 +89,7 @@ describe("failure", () => {
 
   it.each([
     [{ spawnError: "ENOENT" }, "failed", "spawn_error", /a could not be started: ENOENT/],
+    [{ exitCode: 127 }, "failed", "exit_nonzero", /^exit code 127 \(a program was not found\)$/],
     [{ signal: "SIGSEGV" }, "failed", "signal", /was ended by SIGSEGV/],
     [{ timedOut: true }, "timeout", "deadline", /ran out of its 5 s/],
     [{ outputError: "no JSON" }, "failed", "output_invalid", /TOOLLOOP_OUTPUT cannot be used: no JSON/],
@@ -189,85 +164,5 @@ describe("retry", () => {
   it("tries again after a timeout, but not when the program is missing", async () => {
     expect((await run([step("a", { retries: 1 })], () => ({ timedOut: true }))).host.commands).toHaveLength(2);
     expect((await run([step("a", { retries: 1 })], () => ({ spawnError: "ENOENT" }))).host.commands).toHaveLength(1);
-  });
-});
-
-describe("abort", () => {
-  it.each([
-    ["stop_requested", "canceled", "stop_requested"],
-    ["shutdown", "canceled", "shutdown"],
-    ["deadline", "timeout", "deadline"],
-    ["whatever", "canceled", "stop_requested"],
-  ])("%s while a command runs: the step and the run end as %s, the rest is skipped", async (why, status, reason) => {
-    const abort = new AbortController();
-    const { host, outcome } = await run([step("a"), step("b"), step("c")], (p) => ({ hang: p === "b" }), {
-      abort,
-      onEvent: (e, h) => {
-        if (e.type === "item.started" && h.commands.length === 1) queueMicrotask(() => abort.abort(why));
-      },
-    });
-    expect(outcome).toMatchObject({ status, reason });
-    expect(outcome.detail).toContain('during "b"');
-    expect(ends(host)).toEqual(["a success exit_zero", `b ${status} ${reason}`, `c skipped ${reason}`]);
-    expect(host.report).toContain(`# w: ${status}`);
-  });
-
-  it("before anything started: nothing runs, the report says why", async () => {
-    const abort = new AbortController();
-    abort.abort("shutdown");
-    const { host, outcome } = await run([step("a")], undefined, { abort });
-    expect(host.commands).toEqual([]);
-    expect(outcome).toMatchObject({ status: "canceled", reason: "shutdown" });
-    expect(host.report).toContain("the dashboard closed");
-  });
-
-  it("between two steps: the next one does not start", async () => {
-    const abort = new AbortController();
-    const { host, outcome } = await run([step("a"), step("b")], undefined, {
-      abort,
-      onEvent: (e) => {
-        if (e.type === "step.finished" && e.stepId === "a") abort.abort("stop_requested");
-      },
-    });
-    expect(programs(host)).toEqual(["a"]);
-    expect(outcome).toMatchObject({ status: "canceled" });
-  });
-
-  it("while waiting for a retry: the step ends as canceled without another attempt", async () => {
-    const abort = new AbortController();
-    const { host, outcome } = await run([step("a", { retries: 5 })], () => ({ exitCode: 1 }), {
-      abort,
-      onEvent: (e) => {
-        if (e.type === "notice") abort.abort("stop_requested");
-      },
-    });
-    expect(host.commands).toHaveLength(1);
-    expect(ends(host)).toEqual(["a failed exit_nonzero", "a canceled stop_requested"]);
-    expect(outcome.status).toBe("canceled");
-  });
-
-  it("in the backoff sleep itself", async () => {
-    const abort = new AbortController();
-    const host = fakeHost({ command: () => ({ exitCode: 1 }) });
-    host.sleep = (_ms, signal) =>
-      new Promise((_, reject) => {
-        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-        abort.abort("deadline");
-      });
-    const definition = define([step("a", { retries: 1 })]);
-    const outcome = await runWorkflow({ definition, inputs: {}, host, signal: abort.signal, hasSpec: false });
-    expect(outcome).toMatchObject({ status: "timeout", reason: "deadline" });
-  });
-
-  it("a command that fails because the stop reached it first counts as stopped", async () => {
-    const abort = new AbortController();
-    const { host } = await run([step("a")], () => stopThenExit(abort, 143), { abort });
-    expect(ends(host)).toEqual(["a canceled stop_requested"]);
-  });
-
-  it("a run whose last step had already succeeded is a success", async () => {
-    const abort = new AbortController();
-    const { outcome } = await run([step("a")], () => stopThenExit(abort, 0), { abort });
-    expect(outcome.status).toBe("success");
   });
 });

@@ -11,6 +11,8 @@ describe("markdown from foreign text", () => {
     ["*b* _i_ `c`", "\\*b\\* \\_i\\_ \\`c\\`"],
     ["a\n# b", "a # b"],
     ["# b", "\\# b"],
+    ["1. b", "1\\. b"],
+    ["- b", "\\- b"],
     ["\u202eabc\u001b[31m", "abc\\[31m"],
   ])("mdText %j", (text, expected) => expect(mdText(text)).toBe(expected));
   it.each([
@@ -49,7 +51,14 @@ describe("logExcerpt", () => {
     expect(excerpt.length).toBeLessThan(50);
   });
   it("is not misled by a line that says that there are no errors", () => {
-    const text = ["0 errors", ...lines(80), "FAIL test x", ...lines(80)].join("\n");
+    const text = [
+      "> tool --error-on-warnings",
+      "0 errors",
+      "--error=1",
+      ...lines(80),
+      "FAIL test x",
+      ...lines(80),
+    ].join("\n");
     expect(logExcerpt(text)).toContain("FAIL test x");
     expect(logExcerpt(text)).not.toContain("0 errors");
   });

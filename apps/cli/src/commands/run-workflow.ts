@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { formatDuration } from "@codex-toolloop/protocol";
 import { metaFromRequest, type Store } from "@codex-toolloop/store";
 import { type Io, print, say } from "../io.ts";
 import { jsonLine, sanitiseText } from "../render/sanitise.ts";
@@ -63,8 +64,9 @@ async function conclude(io: Io, store: Store, { request, runDir }: Started, json
   const { status, reason } = await currentStatus(store, meta);
   const { style } = io;
   if (!json) {
+    const took = meta.durationMs === undefined ? "" : ` after ${formatDuration(meta.durationMs)}`;
     const said = meta.detail === undefined ? "" : `: ${sanitiseText(meta.detail)}`;
-    print(io, `${style.dim("[run]")} ${styledStatus(style, status)} (${reason ?? "unknown"})${said}`);
+    print(io, `${style.dim("[run]")} ${styledStatus(style, status)} (${reason ?? "unknown"})${took}${said}`);
     if (await store.readArtifact(request.runId, "final-report.md", { maxBytes: 1 }))
       print(io, `${style.dim("[run]")} report ${resolve(runDir, "final-report.md")}`);
   }

@@ -14,11 +14,11 @@ import type { World } from "./world.ts";
 
 interface StartFlags {
   workspace?: string;
-  input: Record<string, string>;
+  input?: Record<string, string>;
   spec?: string;
   timeout?: number;
-  detach: boolean;
-  json: boolean;
+  detach?: boolean;
+  json?: boolean;
   workflow?: string;
 }
 
@@ -45,9 +45,9 @@ export function addRunCommands(program: Command, io: Io, world: World): void {
     .command("logs")
     .description("print what a run's commands printed (secrets masked)")
     .argument("<id>", "a run's id, or the first or last characters of it")
-    .option("-f, --follow", "go on until the run has ended", false)
+    .option("-f, --follow", "go on until the run has ended")
     .addHelpText("after", examples("codex-toolloop run logs 3f2a", "codex-toolloop run logs 3f2a --follow"))
-    .action(async (id: string, { follow }: { follow: boolean }) => {
+    .action(async (id: string, { follow = false }: { follow?: boolean }) => {
       world.exitCode = await withStore(io, (store) => runLogsCommand(io, store, id, follow));
     });
 
@@ -62,10 +62,10 @@ export function addRunCommands(program: Command, io: Io, world: World): void {
 function startFlags(command: Command): Command {
   return command
     .option("-w, --workspace <dir>", "the folder to work in (it is put on the list of workspaces)")
-    .option("-i, --input <name=value>", "an input of the workflow; may be repeated", parseInput, Object.create(null))
+    .option("-i, --input <name=value>", "an input of the workflow; may be repeated", parseInput)
     .option("-t, --timeout <seconds>", `deadline of the whole run, at most ${LIMITS.timeoutSecondsMax}`, parseSeconds)
-    .option("-d, --detach", "start it, print its id, and leave it running", false)
-    .option("--json", "print the run's events as JSON lines", false);
+    .option("-d, --detach", "start it, print its id, and leave it running")
+    .option("--json", "print the run's events as JSON lines");
 }
 
 function addWorkflow(run: Command, io: Io, world: World): void {
@@ -96,13 +96,13 @@ function addSpec(run: Command, io: Io, world: World): void {
     .option("--workflow <name>", "which one; needed unless exactly one requires a spec")
     .addHelpText("after", examples("codex-toolloop run spec feature.md --workflow plan --workspace ."))
     .action(async (path: string, o: StartFlags) => {
-      const options = startOptions(o, o.input);
+      const options = startOptions(o, o.input ?? {});
       world.exitCode = await withStore(io, (store) => runSpecCommand(io, store, path, o.workflow, options));
     });
 }
 
 function startOptions(o: StartFlags, inputs: Record<string, string>): RunWorkflowOptions {
-  const { workspace, spec, timeout: timeoutSeconds, detach, json } = o;
+  const { workspace, spec, timeout: timeoutSeconds, detach = false, json = false } = o;
   return { workspace, spec, timeoutSeconds, detach, json, inputs };
 }
 
@@ -112,11 +112,11 @@ function addList(command: Command, io: Io, world: World, note = () => {}): void 
     .option("--status <status>", `one of ${RunStatus.options.join(", ")}`, (s) => oneOf("--status", RunStatus.options, s))
     .option("--kind <kind>", `one of ${RunKind.options.join(", ")}`, (s) => oneOf("--kind", RunKind.options, s))
     .option("-n, --limit <n>", "how many", (s) => wholeNumber("--limit", 1, LIMITS.pageMax, s), 20)
-    .option("--json", "print one JSON object", false)
+    .option("--json", "print one JSON object")
     .addHelpText("after", examples("codex-toolloop run list", "codex-toolloop run list --status failed --limit 5"))
-    .action(async (o: { status?: RunStatus; kind?: RunKind; limit: number; json: boolean }) => {
+    .action(async (o: { status?: RunStatus; kind?: RunKind; limit: number; json?: boolean }) => {
       note();
-      world.exitCode = await withStore(io, (store) => runListCommand(io, store, o));
+      world.exitCode = await withStore(io, (store) => runListCommand(io, store, { json: false, ...o }));
     });
 }
 
@@ -124,9 +124,9 @@ function addShow(command: Command, io: Io, world: World, note = () => {}): void 
   command
     .description("show a run: how it ended, its steps, its report and the end of its log")
     .argument("<id>", "a run's id, or the first or last characters of it")
-    .option("--json", "print one JSON object", false)
+    .option("--json", "print one JSON object")
     .addHelpText("after", examples("codex-toolloop run show 3f2a", "codex-toolloop run show 3f2a --json"))
-    .action(async (id: string, { json }: { json: boolean }) => {
+    .action(async (id: string, { json = false }: { json?: boolean }) => {
       note();
       world.exitCode = await withStore(io, (store) => runShowCommand(io, store, id, json));
     });

@@ -27,16 +27,16 @@ export function addStoreCommands(program: Command, io: Io, world: World): void {
     .command("workflows")
     .description("list what may run, with its inputs")
     .option("-w, --workspace <dir>", "also the workflows of this folder, where it is trusted")
-    .option("--json", "print one JSON object", false)
+    .option("--json", "print one JSON object")
     .addHelpText("after", examples("codex-toolloop workflows", "codex-toolloop workflows --workspace ."))
-    .action((o: { workspace?: string; json: boolean }) => use((store) => workflowsCommand(io, store, o)));
+    .action((o: { workspace?: string; json?: boolean }) => use((store) => workflowsCommand(io, store, { workspace: undefined, json: false, ...o })));
   addWorkspaces(program, io, use);
   program
     .command("config")
     .description("show every setting, its value and where it comes from")
-    .option("--json", "print one JSON object", false)
+    .option("--json", "print one JSON object")
     .addHelpText("after", examples("codex-toolloop config", "TOOLLOOP_PORT=5000 codex-toolloop config"))
-    .action(({ json }: { json: boolean }) => use((store) => configCommand(io, store, json)));
+    .action(({ json = false }: { json?: boolean }) => use((store) => configCommand(io, store, json)));
   program
     .command("open")
     .description("print the dashboard's address, and open it where there is a desktop")
@@ -46,10 +46,10 @@ export function addStoreCommands(program: Command, io: Io, world: World): void {
     .command("prune")
     .description("delete old finished runs; the newest 100 and live ones stay")
     .option("--days <n>", "older than this; default is the setting retentionDays", (s) => wholeNumber("--days", 0, 36_500, s))
-    .option("--dry-run", "only say what would be deleted", false)
-    .option("--json", "print one JSON object", false)
+    .option("--dry-run", "only say what would be deleted")
+    .option("--json", "print one JSON object")
     .addHelpText("after", examples("codex-toolloop prune --dry-run", "codex-toolloop prune --days 7"))
-    .action((o: { days?: number; dryRun: boolean; json: boolean }) => use((store) => pruneCommand(io, store, o)));
+    .action((o: { days?: number; dryRun?: boolean; json?: boolean }) => use((store) => pruneCommand(io, store, { dryRun: false, json: false, ...o })));
   const index = program.command("index").description("the list of runs");
   index
     .command("rebuild")
@@ -66,8 +66,8 @@ function addWorkspaces(program: Command, io: Io, use: (task: StoreUse) => Promis
   workspace
     .command("list")
     .description("list them")
-    .option("--json", "print a JSON array", false)
-    .action(({ json }: { json: boolean }) => use((store) => workspaceListCommand(io, store, json)));
+    .option("--json", "print a JSON array")
+    .action(({ json = false }: { json?: boolean }) => use((store) => workspaceListCommand(io, store, json)));
   workspace
     .command("add")
     .description("put a folder on the list")

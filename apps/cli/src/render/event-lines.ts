@@ -1,9 +1,11 @@
 import { type AnyEvent, formatDuration, type Item, type RunEvent } from "@codex-toolloop/protocol";
-import { sanitiseOutput, sanitiseText } from "./sanitise.ts";
+import { cutTo, sanitiseOutput, sanitiseText } from "./sanitise.ts";
 import { type Style, styledStatus } from "./style.ts";
 
 /** What each line starts with, so that a person and a `grep` can tell them apart. */
 export type Tag = "step" | "cmd" | "out" | "file" | "note" | "run" | "text";
+
+const COMMAND_COLUMNS = 200;
 
 /** `[tag] text`, the tag dimmed. */
 export function tagged(style: Style, tag: Tag, text: string): string {
@@ -31,8 +33,10 @@ export function eventLines(event: AnyEvent, style: Style): string[] {
       return line("run", `started ${style.bold(sanitiseText(event.workflow))}${inWorkspace(event.workspace)}`);
     case "run.finished":
       return line("run", finished(style, event));
+    case "item.started":
+      return event.item.kind === "command" ? line("cmd", style.cyan(`$ ${commandText(event.item.command)}`)) : [];
     case "step.started":
-      return stepStarted(event, style);
+      return line("step", stepStarted(event, style));
     case "step.finished":
       return line("step", stepFinished(event, style));
     case "item.finished":
@@ -51,7 +55,6 @@ export function eventLines(event: AnyEvent, style: Style): string[] {
     case "step.progress":
     case "turn.started":
     case "turn.finished":
-    case "item.started":
     case "item.updated":
     case "item.delta":
     case "usage.updated":
@@ -73,11 +76,9 @@ function finished(style: Style, event: Of<"run.finished">): string {
   return `${styledStatus(style, event.status)} (${sanitiseText(event.reason)})${took}${detail}`;
 }
 
-function stepStarted(event: Of<"step.started">, style: Style): string[] {
+function stepStarted(event: Of<"step.started">, style: Style): string {
   const again = event.attempt > 1 ? style.yellow(` (attempt ${event.attempt})`) : "";
-  const lines = [tagged(style, "step", `${style.bold(sanitiseText(event.title))}${again}`)];
-  if (event.command) lines.push(tagged(style, "cmd", style.cyan(`$ ${shellWords(event.command)}`)));
-  return lines;
+  return `${style.bold(sanitiseText(event.title))}${again}`;
 }
 
 function stepFinished(event: Of<"step.finished">, style: Style): string {
@@ -106,11 +107,10 @@ function itemLines(item: Item, style: Style): string[] {
     case "reasoning":
       return block("text", item.text).map((l) => style.dim(l));
     case "command": {
-      const code = item.exitCode ? style.red(` (exit code ${item.exitCode})`) : "";
-      return [
-        ...line("cmd", `${style.cyan(`$ ${sanitiseText(item.command)}`)}${code}`),
-        ...(item.output ? outputLines(item.output, style) : []),
-      ];
+      // A step's command has its output in output.log, told as it came, and its exit code in step.finished.
+      if (item.logStart !== undefined) return [];
+      const code = item.exitCode ? line("cmd", style.red(`exit code ${item.exitCode}`)) : [];
+      return [...(item.output ? outputLines(item.output, style) : []), ...code];
     }
     case "file_change":
       return item.changes.map((c) => tagged(style, "file", `${CHANGE[c.change]} ${sanitiseText(c.path)}`));
@@ -133,9 +133,7 @@ function itemLines(item: Item, style: Style): string[] {
 const CHANGE = { add: "A", delete: "D", update: "M" } as const;
 const MARK = { pending: "[ ]", in_progress: "[>]", completed: "[x]" } as const;
 
-/** An argv as a person would type it, for reading and copying. */
-function shellWords(argv: readonly string[]): string {
-  return sanitiseText(
-    argv.map((a) => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(a) ? a : `'${a.replaceAll("'", "'\\''")}'`)).join(" "),
-  );
+/** A command on one line, cut: a script given as an argument may be pages long. */
+function commandText(command: string): string {
+  return cutTo(sanitiseText(command), COMMAND_COLUMNS);
 }

@@ -36,7 +36,7 @@ function helpOf(flag: InputFlag): string {
 }
 
 /** `--input k=v` collected; the value may hold further `=`. Throws CliError for what has none. */
-export function parseInput(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+export function parseInput(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf("=");
   if (at < 1) throw new CliError(`--input ${text.slice(0, 80)}: write it as --input name=value`);
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };

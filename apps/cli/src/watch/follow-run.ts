@@ -53,8 +53,6 @@ export async function followToEnd(
     watcher.onEvent(placed);
   };
 
-  // Nothing else may hold the process here: launchers and watchers do not.
-  const awake = setInterval(() => {}, 60_000);
   const unfollow = store.followRun(runId, {
     from: 0,
     onEvents: (batch) => {
@@ -76,7 +74,6 @@ export async function followToEnd(
     await drainLog((await store.sizes(runId)).log, true);
     if (failure !== undefined) throw failure;
   } finally {
-    clearInterval(awake);
     unfollow();
   }
 }

@@ -26,7 +26,8 @@ export async function showRun(io: Io, store: Store, runId: string, ended: Promis
     {
       onEvent({ event }) {
         progress = nextProgress(progress, event);
-        screen.lines(eventLines(event, style));
+        // How the run ended is judged once its processes are gone, and said then.
+        if (event.type !== "run.finished") screen.lines(eventLines(event, style));
         screen.bottom(progress.total === 0 ? "" : progressLine(progress, io.stdout.columns ?? 80, style));
       },
       onOutput: (text) => screen.lines(outputLines(text, style)),

@@ -1,11 +1,11 @@
 "use server";
 
-import { problem } from "@codex-toolloop/protocol";
-import { StoreError } from "@codex-toolloop/store";
+import { type Problem, problem } from "@codex-toolloop/protocol";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { EMPTY_FORM, type FormState, refused, textValues } from "../../lib/action-state.ts";
 import { caller, dashboard } from "../../lib/server.ts";
+import { storeRefusal } from "../../lib/store-refusal.ts";
 import { originalValues } from "./rerun.ts";
 import { readSpecFile } from "./spec-file.ts";
 import { startBody } from "./start-body.ts";
@@ -20,12 +20,11 @@ export async function startRunFormAction(previous: FormState, form: FormData): P
   const values = textValues(form);
   if (values.intent === "add-workspace") return await addFolder(previous, values);
   const file = await readSpecFile(form.get("specFile"));
-  if (!file.ok) return refused(previous, values, invalid("spec", file.message));
+  if (!file.ok) return refused(previous, values, await refusedFile(values.workflow ?? "", file.message));
   if (file.text !== undefined) values.spec = file.text;
-  const { body, errors } = startBody(await originalValues(values));
-  if (errors.length > 0) return refused(previous, values, { ...invalid("", ""), errors });
+  const { body, wording } = startBody(await originalValues(values));
   const outcome = await dashboard().startRun(body, await caller());
-  if (!outcome.ok) return refused(previous, values, outcome.problem);
+  if (!outcome.ok) return refused(previous, values, reworded(outcome.problem, wording));
   revalidatePath("/", "layout");
   redirect(`/runs/${outcome.value.runId}`);
 }
@@ -40,6 +39,8 @@ export async function startTourAction(): Promise<void> {
 async function addFolder(previous: FormState, values: Record<string, string>): Promise<FormState> {
   const path = values.workspacePath?.trim() ?? "";
   if (path === "") return refused(previous, values, invalid("workspace", "write the folder's path first"));
+  const { readOnly, why } = dashboard().supervisor.authority();
+  if (readOnly) return refused(previous, values, problem(503, "read_only", "Not added: read-only", why ?? ""));
   try {
     const { workspaces } = dashboard().store;
     const added = await workspaces.add(path);
@@ -53,11 +54,29 @@ async function addFolder(previous: FormState, values: Record<string, string>): P
       done: `${added.displayName} is in the list of workspaces and chosen.`,
     };
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    return refused(previous, values, invalid("workspace", error.message));
+    const message = storeRefusal(error);
+    if (message === undefined) throw error;
+    return refused(previous, values, invalid("workspace", message));
   }
 }
 
-function invalid(path: string, message: string) {
+/** A file that is no text never gets as far as `startRun`; the refusal is written down all the same. */
+async function refusedFile(workflow: string, reason: string): Promise<Problem> {
+  const { user, via } = await caller();
+  const what = `start ${workflow.slice(0, 64)}`;
+  const at = new Date().toISOString();
+  // The answer to the person does not wait on a disk that may be full.
+  await dashboard()
+    .store.appendAudit({ v: 1, at, by: user, via, what, field: "spec", reason: "not UTF-8 text, or too large" })
+    .catch(() => {});
+  return invalid("spec", reason);
+}
+
+function reworded(refusal: Problem, wording: { path: string; message: string }[]): Problem {
+  const errors = refusal.errors?.map((e) => wording.find((w) => w.path === e.path) ?? e);
+  return errors ? { ...refusal, errors } : refusal;
+}
+
+function invalid(path: string, message: string): Problem {
   return problem(400, "invalid", "Not started", "Something in the form needs another value.", [{ path, message }]);
 }

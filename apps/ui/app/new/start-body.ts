@@ -1,16 +1,16 @@
-import type { FieldError } from "@codex-toolloop/protocol";
+import { type FieldError, LIMITS } from "@codex-toolloop/protocol";
 
 const UNIT_SECONDS = { seconds: 1, minutes: 60, hours: 3600 } as const;
 
 /**
- * The body of `POST /api/runs` from the form's fields. What is typed but cannot be read is a field error here; whether a
- * value is allowed is for `startRun` to say.
+ * The body of `POST /api/runs` from the form's fields. Nothing is refused here: `startRun` says what is not allowed, and
+ * writes it down. `wording` puts some of its refusals into the form's own words, by path.
  */
 export function startBody(values: Readonly<Record<string, string>>): {
   body: Record<string, unknown>;
-  errors: FieldError[];
+  wording: FieldError[];
 } {
-  const errors: FieldError[] = [];
+  const wording: FieldError[] = [];
   const body: Record<string, unknown> = {
     workflow: values.workflow ?? "",
     inputs: inputsOf(values),
@@ -27,10 +27,11 @@ export function startBody(values: Readonly<Record<string, string>>): {
     const unit = values.timeoutUnit;
     const factor = unit === "seconds" || unit === "hours" ? UNIT_SECONDS[unit] : UNIT_SECONDS.minutes;
     const seconds = Math.round(Number(limit) * factor);
-    if (Number.isFinite(seconds)) body.timeoutSeconds = seconds;
-    else errors.push({ path: "timeoutSeconds", message: `"${limit.slice(0, 40)}" is no number` });
+    body.timeoutSeconds = Number.isFinite(seconds) ? seconds : limit;
+    const hours = LIMITS.timeoutSecondsMax / 3600;
+    wording.push({ path: "timeoutSeconds", message: `must be a number, from 1 second to ${hours} hours` });
   }
-  return { body, errors };
+  return { body, wording };
 }
 
 function inputsOf(values: Readonly<Record<string, string>>): Record<string, string> {

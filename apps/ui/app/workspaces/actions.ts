@@ -1,10 +1,10 @@
 "use server";
 
 import { problem } from "@codex-toolloop/protocol";
-import { StoreError } from "@codex-toolloop/store";
 import { revalidatePath } from "next/cache";
 import { type FormState, refused, textValues } from "../../lib/action-state.ts";
 import { dashboard } from "../../lib/server.ts";
+import { storeRefusal } from "../../lib/store-refusal.ts";
 
 /** Registers a folder by its path. @param form `path`, `displayName?`, `trust?` */
 export async function addWorkspaceAction(previous: FormState, form: FormData): Promise<FormState> {
@@ -53,8 +53,9 @@ async function attempt(
     revalidatePath("/", "layout");
     return { attempt: previous.attempt + 1, values: {}, errors: [], done };
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    return refused(previous, values, invalid(field, error.message));
+    const message = storeRefusal(error);
+    if (message === undefined) throw error;
+    return refused(previous, values, invalid(field, message));
   }
 }
 

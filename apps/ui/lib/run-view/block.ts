@@ -70,15 +70,21 @@ export interface UsageBlock extends Base {
 /** Events that stand for themselves. */
 export interface PlainBlock extends Base {
   type: "event";
-  event:
-    | EventOf<"run.started">
-    | EventOf<"run.finished">
-    | EventOf<"turn.started">
-    | EventOf<"turn.finished">
-    | EventOf<"iteration.started">
-    | EventOf<"diff.updated">
-    | EventOf<"notice">
-    | Extract<AnyEvent, { unknown: true }>;
+  event: Extract<
+    AnyEvent,
+    | { unknown: true }
+    | {
+        unknown?: undefined;
+        type:
+          | "run.started"
+          | "run.finished"
+          | "turn.started"
+          | "turn.finished"
+          | "iteration.started"
+          | "diff.updated"
+          | "notice";
+      }
+  >;
 }
 
 /** The end of a step, told where it happened when its head is far above. */

@@ -44,7 +44,8 @@ export function httpSource(runId: string): RunSource {
 
 /** The receipt so far; null when there is none. */
 export async function fetchReceipt(runId: string): Promise<StopReceipt | null> {
-  return await getJson(`${base(runId)}/receipt`, StopReceipt.nullable());
+  const response = await fetch(`${base(runId)}/receipt`, { headers: { accept: "application/json" } });
+  return response.ok ? StopReceipt.parse(await response.json()) : null;
 }
 
 /** Address of an artifact. Every part of the path is encoded, so that a name cannot become a query. */

@@ -3,7 +3,7 @@ import { isFinal } from "@codex-toolloop/protocol";
 import type { Store } from "@codex-toolloop/store";
 import { PAGE_EVENTS } from "./fetch-run.ts";
 import { foldOverview } from "./fold-overview.ts";
-import { emptyOverview, type Overview } from "./overview.ts";
+import { emptyOverview } from "./overview.ts";
 import type { RunViewInitial } from "./run-view-snapshot.ts";
 
 /** How much of each end of an event file the overview is made of. */
@@ -19,17 +19,24 @@ export async function loadRunView(store: Reader, run: RunSummary): Promise<RunVi
     store.readEvents(run.runId, { before: Number.MAX_SAFE_INTEGER, limit: PAGE_EVENTS, isFinal: final }),
     store.sizes(run.runId),
   ]);
-  return { run, page, overview: await readOverview(store, run.runId, final, page), logSize: sizes.log };
+  return { run, page, logSize: sizes.log, ...(await readOverview(store, run.runId, final, page)) };
 }
 
-async function readOverview(store: Reader, runId: string, isFinal: boolean, page: EventPage): Promise<Overview> {
+async function readOverview(
+  store: Reader,
+  runId: string,
+  isFinal: boolean,
+  page: EventPage,
+): Promise<Pick<RunViewInitial, "overview" | "skipped">> {
   const end = page.nextOffset;
   const head: PlacedEvent[] = [];
+  let skipped = 0;
   let at = 0;
   while (at < Math.min(end, OVERVIEW_BYTES)) {
     const p = await store.readEvents(runId, { from: at, limit: OVERVIEW_PAGE, maxBytes: OVERVIEW_BYTES, isFinal });
     if (p.nextOffset <= at) break;
     head.push(...p.events);
+    skipped += p.skipped;
     at = p.nextOffset;
   }
   const tail: PlacedEvent[][] = [page.events];
@@ -44,5 +51,5 @@ async function readOverview(store: Reader, runId: string, isFinal: boolean, page
     { ...emptyOverview(), partial: start > at },
     head.filter((e) => e.end <= end),
   );
-  return foldOverview(overview, tail.flat());
+  return { overview: foldOverview(overview, tail.flat()), skipped: start > at ? skipped + page.skipped : skipped };
 }

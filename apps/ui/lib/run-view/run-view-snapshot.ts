@@ -8,6 +8,8 @@ export interface RunViewInitial {
   page: EventPage;
   overview: Overview;
   logSize: number;
+  /** Lines that were no events, in what the server read. */
+  skipped: number;
 }
 
 /** Where the view is asked to go. `n` tells two jumps to the same place apart. */
@@ -26,6 +28,8 @@ export interface RunViewSnapshot {
   /** The loaded bytes of the event file. */
   range: { start: number; end: number; size: number; atStart: boolean; atEnd: boolean };
   logSize: number;
+  /** Lines that were no events, in what was read. */
+  skipped: number;
   /** `seq` of the newest event known, loaded or not. */
   lastSeq: number;
   /** Final, and everything was read. */

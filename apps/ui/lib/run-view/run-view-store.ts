@@ -44,7 +44,7 @@ export class RunViewStore {
 
   constructor(options: RunViewOptions) {
     this.#o = options;
-    const { run, page, overview, logSize } = options.initial;
+    const { run, page, overview, logSize, skipped } = options.initial;
     this.#run = run;
     this.#overview = overview;
     this.#window = new EventWindow(page);
@@ -57,6 +57,7 @@ export class RunViewStore {
       events: page.events,
       range: this.#range(),
       logSize,
+      skipped,
       lastSeq: this.#lastSeq,
       complete: page.isComplete && isFinal(run.status),
       loading: undefined,

@@ -55,7 +55,7 @@ export async function readEventPage(
       if (event) placed.push({ offset: from, end: to, event });
       else skipped++;
     }
-    const context = parseContext(bytes.subarray(0, Math.max(0, split.first - start)));
+    const context = parseContext(bytes.subarray(0, Math.max(0, split.first - start)), start === 0);
     return {
       events: redactEvents(placed, context, redactor),
       firstOffset: split.first,
@@ -135,8 +135,9 @@ function linesBefore(bytes: Buffer, base: number, limit: number, maxBytes: numbe
   return { lines: lines.reverse(), first: to, next, skipped: 0 };
 }
 
-function parseContext(bytes: Buffer): AnyEvent[] {
-  const text = bytes.subarray(bytes.indexOf(NEWLINE) + 1).toString("utf8");
+/** @param whole the first line starts here; otherwise it is the rest of one. */
+function parseContext(bytes: Buffer, whole: boolean): AnyEvent[] {
+  const text = bytes.subarray(whole ? 0 : bytes.indexOf(NEWLINE) + 1).toString("utf8");
   if (!text.includes('"item.delta"')) return [];
   return text
     .slice(0, text.lastIndexOf("\n") + 1)

@@ -1,9 +1,9 @@
-import { closeSync, constants, mkdirSync, openSync, realpathSync } from "node:fs";
+import { closeSync, mkdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type EventInput, isFinal, type PlacedEvent, type RunEvent, RunMeta } from "@codex-toolloop/protocol";
 import type { RunWriter } from "../contract.ts";
 import { appendLine } from "../fs/append-line.ts";
-import { type LineFile, openLineFile } from "../fs/line-file.ts";
+import { type LineFile, openForAppend, openLineFile } from "../fs/line-file.ts";
 import { replaceFile } from "../fs/replace-file.ts";
 import { isBelow } from "../fs/safe-open.ts";
 import { StoreError, toStoreError } from "../store-error.ts";
@@ -97,11 +97,5 @@ function keepOutcome(meta: RunMeta): Partial<RunMeta> {
 
 /** The commands write output.log themselves; made here so that its mode is ours whatever their umask. */
 function touch(path: string): void {
-  try {
-    closeSync(
-      openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600),
-    );
-  } catch (error) {
-    throw toStoreError(error, "make", path);
-  }
+  closeSync(openForAppend(path).fd);
 }

@@ -13,7 +13,7 @@ import { keptReceipt, newStop } from "../stop/receipt.ts";
 import { stopLadder } from "../stop/stop-ladder.ts";
 
 /** How long a run that was claimed, and whose launcher was probably started, may take to give a sign of life. */
-const UNCERTAIN_MS = 15_000;
+const UNCERTAIN_MS = 10_000;
 
 /**
  * Takes up one run that an earlier supervisor left queued or live. What it may have left, and what becomes of it:
@@ -26,7 +26,7 @@ const UNCERTAIN_MS = 15_000;
  * | queued, claimed | launcher.log absent: nothing was spawned | queued, in its old place |
  * | queued, claimed | exit.json | resolved from it |
  * | queued, claimed | meta.json with a pid | as running |
- * | queued, claimed | launcher.log only | waited for; without a sign of life swept and orphaned, never started again |
+ * | queued, claimed | launcher.log only | waited for; without a sign of life see `resolveUncertain` |
  * | running | same pid and start time alive | adopted; a stop under way goes on |
  * | running | exit.json, or the process gone | resolved from exit.json, meta.json, or orphaned |
  */

@@ -1,10 +1,12 @@
 import { liveness } from "@codex-toolloop/process";
 import { isFinal } from "@codex-toolloop/protocol";
 import { type Context, say } from "../context.ts";
+import type { RunEntry } from "../run/entry.ts";
 import { publishQueue } from "../run/publish.ts";
 import { saveDelayed } from "../run/record.ts";
 import { settleRun } from "../run/settle-run.ts";
 import { adoptTerminalRun } from "./adopt-terminal-run.ts";
+import { resolveUncertain } from "./resolve-uncertain.ts";
 
 /**
  * Looks at every live run, and at nothing else: is its process there? Finds runs of a terminal, retries what the disk
@@ -24,14 +26,9 @@ export async function checkRuns(ctx: Context): Promise<void> {
       alive: entry.identity && liveness(entry.identity) === "alive",
     });
   }
-  const gone = [...ctx.entries.values()].filter(
-    (e) =>
-      !isFinal(e.record.status) &&
-      (e.identity ? liveness(e.identity) === "gone" : e.uncertainUntil !== undefined && e.uncertainUntil <= now),
-  );
   await Promise.all(
-    gone.map((entry) =>
-      settleRun(ctx, entry).catch((error: unknown) =>
+    [...ctx.entries.values()].map((entry) =>
+      checkRun(ctx, entry, now).catch((error: unknown) =>
         say(ctx, "settle_failed", { runId: entry.runId, error: String(error) }),
       ),
     ),
@@ -39,6 +36,13 @@ export async function checkRuns(ctx: Context): Promise<void> {
   retireOverlays(ctx, now);
   ctx.pump();
   publishQueue(ctx);
+}
+
+async function checkRun(ctx: Context, entry: RunEntry, now: number): Promise<void> {
+  if (isFinal(entry.record.status)) return;
+  if (entry.identity) {
+    if (liveness(entry.identity) === "gone") await settleRun(ctx, entry);
+  } else if (entry.uncertainUntil !== undefined && entry.uncertainUntil <= now) await resolveUncertain(ctx, entry);
 }
 
 /** Takes our word back from runs whose own last line has had time to arrive, and puts it back where it has not. */

@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
  * @returns whether there was something to add; false also when the run's directory is gone.
  */
 export async function overlayRecord(ctx: Context, record: UiRunRecord, queuePosition?: number): Promise<boolean> {
+  if (record.toldByRun) return false;
   const listed = ctx.catalog?.get(record.runId);
   if (listed && isFinal(listed.status) && listed.status === record.status) return false;
   if (!listed && !(await ctx.options.store.readRequest(record.runId).catch(() => null))) return false;

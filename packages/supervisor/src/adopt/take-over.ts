@@ -1,11 +1,12 @@
 import { isFinal, LIMITS, type UiRunRecord } from "@codex-toolloop/protocol";
-import { type Context, changed, say } from "../context.ts";
+import { type Context, changed, say, track } from "../context.ts";
 import { holdsKey } from "../records/fold-records.ts";
 import { loadRecords, openRecordLog, rewriteRecords } from "../records/record-log.ts";
 import { adoptRecordedRun } from "./adopt-recorded-runs.ts";
 import { checkRuns } from "./check-runs.ts";
 import { overlayRecord } from "./overlay-record.ts";
 import { recordsPath } from "./records-path.ts";
+import { removeHalfMadeRuns } from "./remove-half-made-runs.ts";
 
 /** Below this many lines a rewrite is not worth its risk. */
 const COMPACT_FROM_LINES = 1_000;
@@ -51,4 +52,5 @@ export async function takeOver(ctx: Context): Promise<void> {
   ctx.refusal = undefined;
   await checkRuns(ctx);
   changed(ctx);
+  track(ctx, "clear", "", removeHalfMadeRuns(ctx, new Set(folded.runs.keys()), now));
 }

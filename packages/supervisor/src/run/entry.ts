@@ -31,6 +31,8 @@ export interface RunEntry {
   /** The run has written its meta.json, so lists have its own words. */
   hasMeta: boolean;
   holdsSlot: boolean;
+  /** The place in the queue that lists show. */
+  shownPlace: number | undefined;
   /** False when the run could not be written down: then it never was. */
   created: Promise<boolean>;
   /** Under way or done; never rejects. */
@@ -56,6 +58,7 @@ export function newEntry(
     ...given,
     hasMeta: false,
     holdsSlot: false,
+    shownPlace: undefined,
     created: Promise.resolve(true),
     launching: undefined,
     uncertainUntil: undefined,

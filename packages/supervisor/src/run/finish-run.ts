@@ -26,15 +26,16 @@ export async function finishRun(ctx: Context, entry: RunEntry, ending: Ending): 
   if (isFinal(entry.record.status)) return;
   const { runId } = entry;
   const from = entry.record.status;
+  const toldByRun = ending.meta?.status === ending.status;
   const facts = {
     reason: ending.reason,
     ...(ending.detail === undefined ? {} : { detail: ending.detail }),
     ...(ending.exit ? { exitCode: ending.exit.exitCode, signal: ending.exit.signal } : {}),
     finishedAt: ending.exit?.finishedAt ?? new Date().toISOString(),
+    ...(toldByRun ? { toldByRun } : {}),
   };
-  const hasOwnWords = ending.meta?.status === ending.status;
   let saved: Promise<void> | undefined;
-  if (entry.origin === "terminal" && hasOwnWords && !entry.recorded)
+  if (entry.origin === "terminal" && toldByRun && !entry.recorded)
     entry.record = mergeRecord(entry.record, { ...entry.record, status: ending.status, ...facts });
   else saved = recordFact(ctx, entry, ending.status, facts);
 

@@ -5,6 +5,7 @@ import type { RunEntry } from "./entry.ts";
 /** Puts over the catalog's line, or over what request.json says of a run without one, what only the supervisor knows. */
 export function publish(ctx: Context, entry: RunEntry, queuePosition?: number): void {
   const { record, identity } = entry;
+  entry.shownPlace = queuePosition;
   const patch: Partial<RunSummary> = { status: record.status };
   if (queuePosition !== undefined) patch.queuePosition = queuePosition;
   if (record.stopRequestedAt !== undefined) patch.stopRequestedAt = record.stopRequestedAt;
@@ -20,10 +21,11 @@ export function publish(ctx: Context, entry: RunEntry, queuePosition?: number): 
   ctx.catalog?.overlay(entry.runId, patch);
 }
 
-/** Tells the lists everybody's place in the queue; call after each change of it. At most `maxQueued` runs. */
+/** Tells the lists the places that changed; call after each change of the queue. */
 export function publishQueue(ctx: Context): void {
   for (const [i, runId] of ctx.queue.ids().entries()) {
     const entry = ctx.entries.get(runId);
-    if (entry) publish(ctx, entry, i + 1);
+    if (!entry || entry.shownPlace === i + 1) continue;
+    publish(ctx, entry, i + 1);
   }
 }

@@ -51,7 +51,8 @@ async function settle(ctx: Context, entry: RunEntry): Promise<void> {
   });
 }
 
-async function sweep(ctx: Context, { runId }: RunEntry): Promise<Leftovers | undefined> {
+/** Ends what a vanished launcher left. @returns undefined when that could not be looked for. */
+export async function sweep(ctx: Context, { runId }: RunEntry): Promise<Leftovers | undefined> {
   const swept = await readable(ctx, runId, () =>
     sweepRun({ runId, runDir: ctx.options.store.runDir(runId), timeoutMs: SWEEP_MS }),
   );

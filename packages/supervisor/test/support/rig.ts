@@ -23,7 +23,9 @@ export interface Rig {
   finish(runId: string, code?: number): Promise<void>;
   /** Every line of ui-runs.jsonl, of one run where given. */
   records(runId?: string): Promise<UiRunRecord[]>;
-  /** Ids of runs whose process really started, in order. */
+  /** Ids of runs in the order in which they were claimed for their start. */
+  claimed(): Promise<string[]>;
+  /** Ids of runs whose process really came up: once for each time. */
   started(): Promise<string[]>;
   cleanup(): Promise<void>;
 }
@@ -62,6 +64,8 @@ export async function makeRig(settings: Record<string, string> = {}): Promise<Ri
       const records = lines.map((line): UiRunRecord => JSON.parse(line));
       return runId === undefined ? records : records.filter((r) => r.runId === runId);
     },
+    claimed: async () =>
+      (await rig.records()).filter((r) => r.status === "queued" && r.startedAt !== undefined).map((r) => r.runId),
     started: async () =>
       (await readFile(join(root, "started.log"), "utf8").catch(() => "")).split("\n").filter((id) => id !== ""),
     async cleanup() {

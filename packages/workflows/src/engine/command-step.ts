@@ -99,5 +99,15 @@ function resultOf(result: HostCommandResult, spec: CommandSpec, signal: AbortSig
     const detail = `was ended by ${result.signal ?? "a signal"}`;
     return { ...facts, status: "failed", reason: "signal", detail };
   }
-  return { ...facts, status: "failed", reason: "exit_nonzero", detail: `exit code ${result.exitCode}` };
+  return {
+    ...facts,
+    status: "failed",
+    reason: "exit_nonzero",
+    detail: `exit code ${result.exitCode}${exitHint(result.exitCode)}`,
+  };
+}
+
+/** What a shell means by its two special codes. */
+function exitHint(code: number): string {
+  return code === 127 ? " (a program was not found)" : code === 126 ? " (a program may not be run)" : "";
 }

@@ -1,9 +1,11 @@
 import { plainLog } from "./markdown.ts";
 
 const ERROR =
-  /\b(?:error|errors|failed|failure|fatal|panic(?:ked)?|exception|traceback|not ok|assert(?:ion)?|cannot find|not found|undefined reference|ERR!)\b|✗|✖|×|^\s*FAIL\b|^E\s{2,}/i;
+  /(?<!-)\b(?:error|errors|failed|failure|fatal|panic(?:ked)?|exception|traceback|not ok|assert(?:ion)?|cannot find|not found|undefined reference|ERR!)\b|✗|✖|×|^\s*FAIL\b|^E\s{2,}/i;
 /** Lines that only look like trouble. */
 const FINE = /\b(?:0|no) (?:errors?|failed|failures?|warnings?)\b|\b(?:failed|errors?|failures?)\s*[:=]?\s*0\b/i;
+/** A package manager or make repeating the command that it runs. */
+const ECHO = /^\s*[>$] /;
 
 const BEFORE = 3;
 const AROUND = 30;
@@ -21,7 +23,7 @@ export function logExcerpt(text: string): string {
     .split("\n")
     .map((l) => (l.length > LINE_MAX ? `${l.slice(0, LINE_MAX)} … (${l.length - LINE_MAX} more characters)` : l));
   if (lines.length <= WHOLE) return lines.join("\n").replace(/^\n+/, "");
-  const first = lines.findIndex((l) => ERROR.test(l) && !FINE.test(l));
+  const first = lines.findIndex((l) => ERROR.test(l) && !FINE.test(l) && !ECHO.test(l));
   const endStart = lines.length - END;
   if (first === -1 || first >= endStart) return cut(lines, lines.length - WHOLE, lines.length);
   const from = Math.max(0, first - BEFORE);

@@ -5,7 +5,8 @@ export function mdText(text: string): string {
   return stripControls(text)
     .replace(/\s+/g, " ")
     .replace(/[\\`*_{}[\]<>()#+!|~&$^=:@-]/g, (c) => (/[-:@#+=()!.]/.test(c) ? c : `\\${c}`))
-    .replace(/^([#+-]|\d+[.)])/, "\\$1")
+    .replace(/^([#+-])/, "\\$1")
+    .replace(/^(\d+)([.)])/, "$1\\$2")
     .trim();
 }
 

@@ -35,8 +35,8 @@ export function StartForm({
   useEffect(() => {
     submitted.current = false;
     if (state.attempt === 0 || state.done) return;
-    const bad = form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-form-answer]");
-    bad?.focus();
+    const at = (selector: string) => form.current?.querySelector<HTMLElement>(selector);
+    (at("[aria-invalid=true]") ?? at("[data-form-answer]"))?.focus();
   }, [state.attempt]);
   // Leaving right after an accepted start: the text is in the run now.
   useEffect(() => () => void (submitted.current && dropDraft(card.name)), [card.name]);

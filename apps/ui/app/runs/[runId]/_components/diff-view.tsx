@@ -16,13 +16,12 @@ const SIGN: Record<DiffLine["kind"], string> = { add: "+", delete: "-", context:
 const LINE_CHARS = 2000;
 
 /** A unified diff, coloured, with signs (never colour alone). One element a line, and few lines until asked for more. */
-export function DiffView({ diff, lines: first = 60, label }: { diff: string; lines?: number; label: string }) {
+export function DiffView({ diff, lines: first = 60 }: { diff: string; lines?: number }) {
   const [limit, setLimit] = useState(first);
   const { lines, more } = diffLines(diff, limit);
   return (
     <div>
       <pre
-        aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
         tabIndex={0}
         className="max-h-96 overflow-auto rounded-md border border-line bg-code py-1 font-mono text-[12px] leading-[1.5]"

@@ -20,7 +20,7 @@ export function TabBar({ current, files, pin }: { current: Tab; files: number; p
         {TABS.map((tab) => (
           <li key={tab}>
             <Link
-              href={`/runs/${runId}?tab=${tab}`}
+              href={{ pathname: `/runs/${runId}`, query: { tab } }}
               scroll={false}
               replace
               prefetch={false}

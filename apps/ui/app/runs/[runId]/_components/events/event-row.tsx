@@ -56,7 +56,7 @@ export const EventRow = memo(function EventRow({
       </button>
       {open ? (
         <div className="space-y-1 px-3 pb-2 pl-8">
-          <JsonView value={e.unknown ? e.raw : e} label={`Event ${e.seq}`} />
+          <JsonView value={e.unknown ? e.raw : e} />
           <p className="flex gap-2">
             <CopyButton text={JSON.stringify(e.unknown ? e.raw : e)} label="Copy JSON" variant="ghost" iconOnly />
             <a href={`#e-${offset}`} className="text-[12px] text-muted underline underline-offset-2 hover:text-fg">

@@ -13,6 +13,7 @@ export function ReceiptNote({ initial }: { initial: StopReceipt | null }) {
   const [fetched, setFetched] = useState<StopReceipt | null>(null);
   const final = isFinal(run.status);
   const wanted = run.stopRequestedAt !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the receipt is complete only once the run is final.
   useEffect(() => {
     if (!wanted) return;
     let gone = false;
@@ -23,7 +24,6 @@ export function ReceiptNote({ initial }: { initial: StopReceipt | null }) {
     return () => {
       gone = true;
     };
-    // `final`: the receipt is complete only then.
   }, [wanted, run.runId, final]);
   const receipt = fetched ?? initial;
   const asked = wanted || (receipt !== null && receipt.signals.length > 0);

@@ -74,6 +74,7 @@ export function Waterfall({ serverNow }: { serverNow: number }) {
               <WaterfallLane row={row} domain={domain} />
             </div>
           ))}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: the table is the way for a keyboard. */}
           <div
             ref={area}
             className="absolute inset-y-0 right-2 left-[6.5rem] cursor-crosshair touch-pan-y sm:left-[9.5rem]"

@@ -52,10 +52,10 @@ export function VirtualPane<T>(p: VirtualPaneProps<T>) {
     // The server renders the end of the list, where a follower starts.
     initialOffset: () => (p.follow ? rows.reduce((sum, row) => sum + p.estimate(row), 0) - 700 : 0),
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only once; afterwards the list follows by itself.
   useLayoutEffect(() => {
     if (p.follow) virtual.scrollToEnd();
     setStarted(true);
-    // Only once: afterwards the list follows by itself.
   }, []);
   useEffect(() => {
     p.handle.current = {

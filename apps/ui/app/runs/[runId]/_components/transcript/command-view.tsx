@@ -34,7 +34,7 @@ export function CommandView({ block, item }: { block: ItemBlock; item: Extract<I
         <LogOutput start={item.logStart} end={block.active ? undefined : item.logEnd} live={block.active} />
       ) : item.output ? (
         <CutText text={item.output} spilled={spilled} from="end">
-          {(shown) => <OutputBox text={shown} live={block.active} label="Output" />}
+          {(shown) => <OutputBox text={shown} live={block.active} />}
         </CutText>
       ) : null}
     </div>

@@ -1,10 +1,11 @@
-import { formatDuration, type Usage } from "@codex-toolloop/protocol";
+import { formatDuration } from "@codex-toolloop/protocol";
 import { Braces, CircleAlert, FileDiff, Flag, Hand, Info, Play, RefreshCw, TriangleAlert, Zap } from "lucide-react";
 import type { ApprovalBlock, PlainBlock, UsageBlock } from "../../../../../lib/run-view/block.ts";
 import { summarizeEvent } from "../../../../../lib/run-view/summarize-event.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { JsonView } from "../json-view.tsx";
 import { Row } from "./row.tsx";
+import { usageWords } from "./usage-words.ts";
 
 const quiet = "size-4 text-muted";
 
@@ -20,7 +21,7 @@ export function EventView({ block }: { block: PlainBlock }) {
             <span className="font-mono text-[12.5px]">{visibleText(e.type.slice(0, 100))}</span>: an event that this
             version does not know
           </summary>
-          <JsonView value={e.raw} label="Event" />
+          <JsonView value={e.raw} />
         </details>
       </Row>
     );
@@ -111,19 +112,4 @@ export function UsageView({ block }: { block: UsageBlock }) {
       <p className="text-[12.5px] text-muted">{usageWords(block.usage)}</p>
     </Row>
   );
-}
-
-/** `12,300 in (9,000 cached) · 450 out · $0.0312`. */
-export function usageWords(u: Usage): string {
-  const n = (v: number) => v.toLocaleString("en");
-  const cached = u.cachedInputTokens === undefined ? "" : ` (${n(u.cachedInputTokens)} cached)`;
-  return [
-    u.inputTokens === undefined ? "" : `${n(u.inputTokens)} tokens in${cached}`,
-    u.outputTokens === undefined ? "" : `${n(u.outputTokens)} out`,
-    u.reasoningTokens === undefined ? "" : `${n(u.reasoningTokens)} reasoning`,
-    u.inputTokens === undefined && u.totalTokens !== undefined ? `${n(u.totalTokens)} tokens` : "",
-    u.costUsd === undefined ? "" : `$${u.costUsd.toFixed(4)}`,
-  ]
-    .filter(Boolean)
-    .join(" · ");
 }

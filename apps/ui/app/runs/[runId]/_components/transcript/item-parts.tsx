@@ -16,7 +16,7 @@ export function FileChangeView({ item }: { item: Extract<Item, { kind: "file_cha
           <summary className="font-mono text-[12.5px] [overflow-wrap:anywhere]">
             <span className="text-muted">{CHANGE[c.change]}</span> {visibleText(c.path)}
           </summary>
-          {c.diff ? <DiffView diff={c.diff} label={`Diff of ${c.path}`} lines={40} /> : null}
+          {c.diff ? <DiffView diff={c.diff} lines={40} /> : null}
         </details>
       ))}
       {item.changes.length > FILES ? <p className="text-muted">and {item.changes.length - FILES} more files</p> : null}
@@ -59,7 +59,7 @@ export function SearchView({ item }: { item: Extract<Item, { kind: "web_search" 
       {item.results === undefined ? null : (
         <details>
           <summary className="text-[12px] text-muted">results</summary>
-          <JsonView value={item.results} label="Results" />
+          <JsonView value={item.results} />
         </details>
       )}
     </div>

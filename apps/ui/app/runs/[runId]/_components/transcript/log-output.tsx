@@ -21,7 +21,7 @@ export function LogOutput({ start, end, live }: { start: number; end: number | u
   const cut = tail.from > start;
   return (
     <div className="space-y-1">
-      <OutputBox text={tail.text} live={live} label="Output" />
+      <OutputBox text={tail.text} live={live} />
       {cut || bytes > 2000 ? (
         <p className="text-[12px] text-muted">
           {cut ? `end of ${formatBytes(bytes)} · ` : ""}

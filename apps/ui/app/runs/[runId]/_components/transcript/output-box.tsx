@@ -7,7 +7,7 @@ import { AnsiText } from "../ansi-text.tsx";
 export const OUTPUT_LINES = 200;
 
 /** Terminal output in a box that stays at its end while it grows, unless somebody scrolls in it. */
-export function OutputBox({ text, live, label }: { text: string; live: boolean; label: string }) {
+export function OutputBox({ text, live }: { text: string; live: boolean }) {
   const box = useRef<HTMLPreElement>(null);
   const pinned = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: new text is the reason to scroll.
@@ -20,7 +20,6 @@ export function OutputBox({ text, live, label }: { text: string; live: boolean; 
   return (
     <pre
       ref={box}
-      aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
       tabIndex={0}
       data-testid="output"

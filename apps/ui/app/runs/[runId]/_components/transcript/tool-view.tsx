@@ -28,7 +28,7 @@ export function ToolView({ block, item }: { block: ItemBlock; item: Extract<Item
       {item.input === undefined ? null : (
         <details open={block.active || undefined}>
           <summary className="text-[12px] text-muted">input</summary>
-          <JsonView value={item.input} spilled={spilled("item.input")} label="Input" />
+          <JsonView value={item.input} spilled={spilled("item.input")} />
         </details>
       )}
       {item.error ? (
@@ -37,7 +37,7 @@ export function ToolView({ block, item }: { block: ItemBlock; item: Extract<Item
       {item.result === undefined ? null : (
         <details>
           <summary className="text-[12px] text-muted">result</summary>
-          <JsonView value={item.result} spilled={spilled("item.result")} label="Result" />
+          <JsonView value={item.result} spilled={spilled("item.result")} />
         </details>
       )}
     </div>

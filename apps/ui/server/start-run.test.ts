@@ -1,0 +1,121 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type TestDashboard, testDashboard } from "../test/test-dashboard.ts";
+
+let t: TestDashboard;
+beforeEach(async () => {
+  t = await testDashboard();
+});
+afterEach(() => t.close());
+const me = { user: "alice", via: "api" } as const;
+
+describe("a start that is refused", () => {
+  const cases: [string, unknown, number, string][] = [
+    ["no body", undefined, 400, "(body)"],
+    ["a list", [], 400, "(body)"],
+    ["no workflow", {}, 400, "workflow"],
+    ["a name that is a path", { workflow: "../x" }, 400, "workflow"],
+    ["an unknown workflow", { workflow: "nope" }, 403, "workflow"],
+    ["an unknown field", { workflow: "tour", argv: ["rm"] }, 400, "(body)"],
+    ["an unknown input", { workflow: "tour", inputs: { nope: 1 } }, 400, "inputs.nope"],
+    ["an input of no simple type", { workflow: "tour", inputs: { a: {} } }, 400, "inputs.a"],
+    ["no time", { workflow: "tour", timeoutSeconds: 0 }, 400, "timeoutSeconds"],
+    ["too much time", { workflow: "tour", timeoutSeconds: 86_401 }, 400, "timeoutSeconds"],
+    ["no workspace where one is needed", { workflow: "verify" }, 400, "workspace"],
+    ["a relative folder", { workflow: "verify", workspace: "here" }, 400, "workspace"],
+    ["a folder that is not there", { workflow: "verify", workspace: "/no/such/folder" }, 400, "workspace"],
+    ["a file for a folder", { workflow: "verify", workspace: "/etc/passwd" }, 400, "workspace"],
+    ["a NUL in a path", { workflow: "verify", workspace: "/tmp\0/x" }, 400, "workspace"],
+    ["an unknown workspace", { workflow: "verify", workspaceId: "ws_000000000000" }, 400, "workspaceId"],
+    ["two workspaces", { workflow: "verify", workspace: "/tmp", workspaceId: "ws_000000000000" }, 400, "workspace"],
+    ["a spec for a workflow without one", { workflow: "verify", workspace: "/tmp", spec: "x" }, 400, "spec"],
+    ["an idempotency key without content", { workflow: "tour", idempotencyKey: "" }, 400, "idempotencyKey"],
+  ];
+  it.each(cases)("%s: with its field, audited, and nothing on disk", async (_name, body, status, path) => {
+    const outcome = await t.dashboard.startRun(body, me);
+    if (outcome.ok) throw new Error("it was accepted");
+    expect(outcome.problem.status).toBe(status);
+    expect(outcome.problem.errors?.map((e) => e.path)).toContain(path);
+    const [line] = await t.store.readAudit(10);
+    expect(line).toMatchObject({ by: "alice", via: "api", field: path });
+    expect(line?.reason).toMatch(new RegExp(`^${status} `));
+    expect(t.dashboard.catalog.size()).toBe(0);
+    expect(await t.store.workspaces.list()).toEqual([]);
+  });
+
+  it("never leaves a value in the audit, nor a secret in the answer", async () => {
+    const secret = `ghp_${"a1B2".repeat(9)}`;
+    const outcome = await t.dashboard.startRun(
+      { workflow: "tour", inputs: { [secret]: 1, x: "top secret words" } },
+      me,
+    );
+    if (outcome.ok) throw new Error("it was accepted");
+    const audit = JSON.stringify(await t.store.readAudit(10));
+    expect(audit).not.toContain("top secret words");
+    expect(audit + JSON.stringify(outcome.problem)).not.toContain(secret);
+  });
+});
+
+describe("a start that is accepted", () => {
+  it("registers the folder, records who and where from, and runs", async () => {
+    const folder = join(t.dir, "repo");
+    await mkdir(folder);
+    await writeFile(join(folder, "package.json"), "{}");
+    const outcome = await t.dashboard.startRun({ workflow: "verify", workspace: folder }, me);
+    if (!outcome.ok) throw new Error(outcome.problem.detail);
+    const [workspace] = await t.store.workspaces.list();
+    const request = await t.store.readRequest(outcome.value.runId);
+    expect(request).toMatchObject({
+      requestedBy: "alice",
+      requestedVia: "api",
+      workflow: "verify",
+      source: "builtin",
+      workspace: { id: workspace?.id, path: workspace?.localPath },
+    });
+    expect(request?.provenance?.versions["codex-toolloop"]).toBe("0.0.0");
+    expect(await t.dashboard.supervisor.settled(outcome.value.runId)).toBe("success");
+    expect((await t.dashboard.run(outcome.value.runId))?.status).toBe("success");
+  });
+
+  it("the allowlist of config.yaml holds at once, also when it is emptied while we run", async () => {
+    await writeFile(join(t.store.root, "config.yaml"), "allowedWorkflows: []\n");
+    const outcome = await t.dashboard.startRun({ workflow: "tour" }, me);
+    expect(outcome).toMatchObject({ ok: false, problem: { status: 403 } });
+  });
+
+  it("a workspace's own workflows run only once it is trusted", async () => {
+    const folder = join(t.dir, "repo");
+    await mkdir(join(folder, ".codex-toolloop/workflows"), { recursive: true });
+    await writeFile(
+      join(folder, ".codex-toolloop/workflows/own.yaml"),
+      'name: own\nsteps:\n  - id: a\n    run: ["true"]\n',
+    );
+    const record = await t.store.workspaces.add(folder);
+    const start = () => t.dashboard.startRun({ workflow: "own", workspaceId: record.id }, me);
+    expect(await start()).toMatchObject({ ok: false, problem: { status: 403 } });
+    await t.store.workspaces.setTrusted(record.id, true);
+    expect(await start()).toMatchObject({ ok: true });
+  });
+
+  it("the same key is the same run", async () => {
+    const body = { workflow: "tour", idempotencyKey: "k1" };
+    const [a, b] = [await t.dashboard.startRun(body, me), await t.dashboard.startRun(body, me)];
+    if (!a.ok || !b.ok) throw new Error("refused");
+    expect(b.value).toMatchObject({ runId: a.value.runId, deduplicated: true });
+  });
+});
+
+describe("a stop", () => {
+  it("of what is no run is 404, of a final run 409", async () => {
+    expect(await t.dashboard.stopRun("../x", me)).toMatchObject({ ok: false, problem: { status: 404 } });
+    expect(await t.dashboard.stopRun("00000000-0000-7000-8000-000000000000", me)).toMatchObject({
+      ok: false,
+      problem: { status: 404 },
+    });
+    const outcome = await t.dashboard.startRun({ workflow: "tour" }, me);
+    if (!outcome.ok) throw new Error(outcome.problem.detail);
+    await t.dashboard.supervisor.settled(outcome.value.runId);
+    expect(await t.dashboard.stopRun(outcome.value.runId, me)).toMatchObject({ ok: false, problem: { status: 409 } });
+  });
+});
