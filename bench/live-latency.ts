@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LIMITS } from "@codex-toolloop/protocol";
-import { newRunId, openStore } from "@codex-toolloop/store";
+import { newRunId, openStore, type RunWriter } from "@codex-toolloop/store";
 import { launchChromium } from "../tests/support/chromium.ts";
 import { startServer } from "../tests/support/server.ts";
 import { type Figure, quantile } from "./lib/figures.ts";
@@ -17,7 +17,7 @@ export async function liveLatency(): Promise<Figure[]> {
   const root = join(mkdtempSync(join(tmpdir(), "toolloop-bench-")), ".codex-toolloop");
   const store = await openStore(root, { create: true });
   const identity = livingIdentity();
-  const writers = [];
+  const writers: { runId: string; writer: RunWriter }[] = [];
   for (let i = 0; i < RUNS; i++) {
     const runId = newRunId();
     await store.createRun({

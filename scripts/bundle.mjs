@@ -33,7 +33,9 @@ export const CLI = {
 };
 export const SERVER = {
   outDir: join(ROOT, "apps/ui/dist"),
-  sources: ["apps/ui/server.ts", "apps/ui/server", "apps/ui/lib", "apps/ui/proxy.ts", ...SHARED].map((p) => join(ROOT, p)),
+  sources: ["apps/ui/server.ts", "apps/ui/server", "apps/ui/lib", "apps/ui/proxy.ts", ...SHARED].map((p) =>
+    join(ROOT, p),
+  ),
 };
 
 /**
@@ -181,10 +183,7 @@ function workspacePackages() {
         path: join(sourceOf(path.slice("@codex-toolloop/".length)), "index.ts"),
       }));
       b.onLoad({ filter: /[\\/](?:apps|packages)[\\/].*\.ts$/ }, ({ path }) => ({
-        contents: readFileSync(path, "utf8").replace(
-          /^import \{([^}]*)\} from "@codex-toolloop\/([a-z]+)";/gm,
-          direct,
-        ),
+        contents: readFileSync(path, "utf8").replace(/^import \{([^}]*)\} from "@codex-toolloop\/([a-z]+)";/gm, direct),
         loader: "ts",
       }));
     },

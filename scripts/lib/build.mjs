@@ -65,10 +65,20 @@ function capture(command, args) {
   return new Promise((done, fail) => {
     const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
     const child = spawn(command, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+    // Whoever ends us while we build ends the build, too.
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+    const onSignal = () => {
+      child.kill("SIGKILL");
+      process.exit(130);
+    };
+    for (const signal of signals) process.once(signal, onSignal);
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text) => (output += text));
     child.on("error", fail);
-    child.on("close", (code) => done({ code, output }));
+    child.on("close", (code) => {
+      for (const signal of signals) process.off(signal, onSignal);
+      done({ code, output });
+    });
   });
 }

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startServer, type TestServer } from "../support/server.ts";
+import { buildOnce, freePort, startServer, type TestServer } from "../support/server.ts";
 
 let store: string;
 const open: TestServer[] = [];
@@ -20,13 +20,13 @@ async function serve(env: Record<string, string> = {}): Promise<TestServer> {
   open.push(server);
   return server;
 }
-const post = (server: TestServer, path: string, body: unknown = {}) =>
+const post = (server: { url: string }, path: string, body: unknown = {}) =>
   fetch(server.url + path, {
     method: "POST",
     headers: { origin: server.url, "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-async function startTour(server: TestServer): Promise<string> {
+async function startTour(server: { url: string }): Promise<string> {
   const answer = await post(server, "/api/runs", { workflow: "tour" });
   expect(answer.status).toBe(201);
   return ((await answer.json()) as { runId: string }).runId;
@@ -106,6 +106,43 @@ describe("closing", () => {
   });
 });
 
+describe("npm start", () => {
+  it("serves at once when everything is built, and ends with npm, its runs stopped", async () => {
+    buildOnce();
+    const port = await freePort();
+    const begun = performance.now();
+    const npm = spawn("npm", ["start", "--silent", "--", "--port", String(port)], {
+      cwd: resolve(import.meta.dirname, "../.."),
+      env: {
+        PATH: process.env.PATH ?? "",
+        HOME: process.env.HOME ?? "",
+        TOOLLOOP_HOME: store,
+        NODE_ENV: "production",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    const served = new Promise<number>((done, fail) => {
+      npm.stdout.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+        if (output.includes(" serves http")) done(performance.now() - begun);
+      });
+      npm.once("exit", () => fail(new Error(`it ended: ${output}`)));
+    });
+    const ms = await served;
+    console.info(`npm start to serving: ${Math.round(ms)} ms`);
+    // What was built by somebody else meanwhile is no start of ours.
+    if (!/Building|waiting/.test(output)) expect(ms).toBeLessThan(4000);
+    const url = `http://127.0.0.1:${port}`;
+    const { pid = 0 } = await lastRecord(await startTour({ url }));
+    const closed = new Promise<void>((done) => npm.stdout.once("close", done));
+    npm.kill("SIGTERM");
+    await closed;
+    expect(alive(pid)).toBe(false);
+    await expect(fetch(`${url}/api/health`)).rejects.toThrow();
+  });
+});
+
 describe("two dashboards on one store", () => {
   it("the second reads only, says who holds it, and takes over when the holder is killed", async () => {
     const first = await serve();
@@ -137,6 +174,14 @@ describe("two dashboards on one store", () => {
       const foreign = await start(["--port", String(first.port)], elsewhere);
       expect(foreign.code).toBe(1);
       expect(foreign.output).toMatch(/used by another program/);
+      const byVariable = await start([], elsewhere, { TOOLLOOP_PORT: String(first.port) });
+      expect(byVariable.code).toBe(1);
+      // A port of config.yaml gives way to the next free one.
+      await writeFile(join(elsewhere, "config.yaml"), `port: ${first.port}\n`);
+      const moved = await start([], elsewhere, {}, / serves http/);
+      const [, port = ""] = /serves http:\/\/127\.0\.0\.1:(\d+)\//.exec(moved.output) ?? [];
+      expect(Number(port)).toBeGreaterThan(first.port);
+      expect(moved.code).toBe(0);
     } finally {
       await rm(elsewhere, { recursive: true, force: true });
     }
@@ -172,17 +217,31 @@ describe("token mode", () => {
   });
 });
 
-/** Runs the built server until it ends. */
-function start(args: string[], home: string): Promise<{ code: number | null; output: string }> {
+/** Runs the built server until it ends, which it is asked to once its output has `until` in it. */
+function start(
+  args: string[],
+  home: string,
+  env: Record<string, string> = {},
+  until?: RegExp,
+): Promise<{ code: number | null; output: string }> {
   const root = resolve(import.meta.dirname, "../..");
   return new Promise((done) => {
     const child = spawn(process.execPath, [join(root, "apps/ui/dist/server.mjs"), ...args], {
       cwd: root,
-      env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", TOOLLOOP_HOME: home, NODE_ENV: "production" },
+      env: {
+        PATH: process.env.PATH ?? "",
+        HOME: process.env.HOME ?? "",
+        TOOLLOOP_HOME: home,
+        NODE_ENV: "production",
+        ...env,
+      },
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (s: string) => (output += s));
+      stream.setEncoding("utf8").on("data", (s: string) => {
+        output += s;
+        if (until?.test(output)) child.kill("SIGTERM");
+      });
     child.on("close", (code) => done({ code, output }));
   });
 }

@@ -19,7 +19,9 @@ if (existsSync(sources) && existsSync(bundler)) {
     try {
       await bundleCli();
     } catch (error) {
-      process.stderr.write(`codex-toolloop: its source does not build:\n${error instanceof Error ? error.message : error}\n`);
+      process.stderr.write(
+        `codex-toolloop: its source does not build:\n${error instanceof Error ? error.message : error}\n`,
+      );
       process.exit(1);
     }
   }

@@ -22,8 +22,8 @@ export function buildProgram(io: Io, world: World): Command {
       writeErr: (text) => void io.stderr.write(text),
       getOutHasColors: () => io.style.colours,
       getErrHasColors: () => io.style.colours,
-      getOutHelpWidth: () => io.stdout.columns ?? 100,
-      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHelpWidth: () => io.stdout.columns || 100,
+      getErrHelpWidth: () => io.stderr.columns || 100,
     })
     .exitOverride()
     .addHelpText(

@@ -55,13 +55,14 @@ async function namedWorkflow(io: Io, args: readonly string[]): Promise<Definitio
     strict: false,
     tokens: true,
   });
-  const name = tokens.find((t) => t.kind === "positional")?.value;
-  if (name === undefined) return undefined;
+  // A flag that is not known yet may have taken its value before the name: the first that is a workflow is meant.
+  const names = tokens.flatMap((t) => (t.kind === "positional" ? [t.value] : []));
+  if (names.length === 0) return undefined;
   try {
     return await withStore(io, async (store) => {
       const dir = typeof values.workspace === "string" ? values.workspace : undefined;
       const catalog = await loadCatalog(store, await chooseWorkspace(io, store, dir));
-      return findWorkflow(catalog, name)?.definition;
+      return names.map((name) => findWorkflow(catalog, name)?.definition).find((d) => d !== undefined);
     });
   } catch {
     return undefined;

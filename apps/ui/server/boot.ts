@@ -26,7 +26,7 @@ export async function boot(options: ServerOptions): Promise<void> {
   const store = await openStore(findStoreRoot(process.env, process.cwd()), { create: true }).catch(giveUp);
   const log = createLog({ verbose: options.verbose, redactor: () => store.redactor() });
   onCrash(log);
-  const { settings, errors } = store.settings();
+  const { settings, errors, origins } = store.settings();
   const auth = createAuth(settings);
   const mark = storeMark(store.root);
 
@@ -51,7 +51,8 @@ export async function boot(options: ServerOptions): Promise<void> {
   // Only whoever knows the store's path can read this: it tells a second start that we are its dashboard.
   server.prependListener("request", (_request, response) => void response.setHeader(STORE_HEADER, mark));
 
-  const fixed = options.port !== undefined;
+  // A port that somebody asked for now is meant; one from config.yaml or the default may give way to the next.
+  const fixed = options.port !== undefined || origins.some((o) => o.name === "port" && o.from === "environment");
   const found = await listen(server, { port: options.port ?? settings.port, fixed }, (p) => askOther(p, store.root));
   if (found.kind === "ours") {
     console.log(`This store's dashboard is already running: ${found.address}`);
@@ -96,6 +97,7 @@ export async function boot(options: ServerOptions): Promise<void> {
   const stopRetention = startRetention({ store, catalog, supervisor, log });
   ready();
 
+  onSignals({ server, dashboard, log, stopRetention, closeNext: app.close });
   printStart({
     dashboard,
     enforcement,
@@ -103,7 +105,6 @@ export async function boot(options: ServerOptions): Promise<void> {
     errors,
     link: mode === "token" ? { query: launchQuery(), token } : null,
   });
-  onSignals({ server, dashboard, log, stopRetention, closeNext: app.close });
 }
 
 async function findKillLevel(preference: Parameters<typeof strongestKillLevel>[0]) {

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type TestDashboard, testDashboard } from "../test/test-dashboard.ts";
+import { type LiveDashboard, liveDashboard } from "./test/live-dashboard.ts";
 
-let t: TestDashboard;
+let t: LiveDashboard;
 beforeEach(async () => {
-  t = await testDashboard();
+  t = await liveDashboard();
 });
 afterEach(() => t.close());
 const me = { user: "alice", via: "api" } as const;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { type Outcome, type RunMeta, refuse, type StopReceipt } from "@codex-toolloop/protocol";
 import { newRunId, openStore, type Store } from "@codex-toolloop/store";
 import type { Authority, SubmitOptions, Submitted, Supervisor } from "@codex-toolloop/supervisor";
-import { createDashboard } from "../server/create-dashboard.ts";
 import type { Dashboard } from "../lib/contract.ts";
 import { setDashboard } from "../lib/server.ts";
+import { createDashboard } from "../server/create-dashboard.ts";
 
 export interface TestDashboard {
   dashboard: Dashboard;
@@ -103,17 +103,10 @@ export async function writeRun(store: Store, patch: Partial<RunMeta> = {}, spec?
   };
   await store.createRun(request, spec);
   const catalog = await store.catalog();
-  const listed = new Promise<void>((done) => {
-    const stop = catalog.onChange((runs) => {
-      if (!runs.some((r) => r.runId === runId)) return;
-      stop();
-      done();
-    });
-  });
   const writer = store.openRunWriter(runId);
   const meta = writer.writeMeta({ status: "success", ...patch });
   writer.close();
-  await listed;
+  await until(() => catalog.get(runId)?.status === meta.status);
   return meta;
 }
 
@@ -129,4 +122,13 @@ function receiptOf(runId: string): StopReceipt {
     survived: [],
     proven: false,
   };
+}
+
+/** Waits for a condition, five seconds at most. */
+async function until(holds: () => boolean): Promise<void> {
+  const end = Date.now() + 5000;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error("the condition did not come true within 5 s");
+    await new Promise((next) => setTimeout(next, 10));
+  }
 }

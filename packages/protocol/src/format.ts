@@ -20,7 +20,7 @@ export function formatBytes(bytes: number): string {
   return `${bytes} B`;
 }
 
-/** The first 8 characters: enough for a person, and accepted by the CLI where it is unique. */
+/** The last 8 characters (the first ones of a UUIDv7 are the time): enough for a person, and accepted by the CLI where it is unique. */
 export function shortId(runId: string): string {
   return runId.slice(-8);
 }

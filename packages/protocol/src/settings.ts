@@ -166,10 +166,10 @@ export function resolveSettings(env: Record<string, string | undefined>, config:
     if (!known.has(key)) errors.push(`config.yaml: unknown key "${key}"; known are ${[...known].join(", ")}`);
   const allow = ConfigFile.shape.allowedWorkflows.safeParse(file.allowedWorkflows);
   // A list that cannot be read must not widen what may run: it counts as empty.
-  if (!allow.success)
-    errors.push("config.yaml: allowedWorkflows must be a list of names; nothing is allowed until it is"),
-      (extra.allowedWorkflows = []);
-  else if (allow.data) extra.allowedWorkflows = allow.data as string[];
+  if (!allow.success) {
+    errors.push("config.yaml: allowedWorkflows must be a list of names; nothing is allowed until it is");
+    extra.allowedWorkflows = [];
+  } else if (allow.data) extra.allowedWorkflows = allow.data as string[];
   const redact = ConfigFile.shape.redact.safeParse(file.redact);
   if (!redact.success) errors.push("config.yaml: redact must be a list of { name, pattern }");
   else if (redact.data) extra.redact = redact.data as { name: string; pattern: string }[];

@@ -48,7 +48,7 @@ export interface Store {
   ): Promise<EventPage>;
   /** Byte offset of the first line at or after the fraction 0..1 of the file, or of the first event at or after an instant (binary search). */
   seekEvents(runId: string, to: { fraction: number } | { at: string }): Promise<number>;
-  /** A redacted slice of output.log (DESIGN 7). `lines: true` starts and ends on line borders where lines are short enough. */
+  /** A redacted slice of output.log (DESIGN 7). */
   readLog(runId: string, options: { offset: number; limit?: number; isFinal: boolean }): Promise<LogSlice>;
   /** The last complete part of output.log, at most `limit` bytes. */
   readLogTail(runId: string, options: { limit: number; isFinal: boolean }): Promise<LogSlice>;

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { type ResolvedSettings, resolveSettings } from "@codex-toolloop/protocol";
 import { LineCounter, parseDocument } from "yaml";
@@ -21,7 +21,8 @@ export function createSettingsSource(root: string, env: Record<string, string | 
   let resolved: ResolvedSettings;
   let redactor: Redactor;
   const refresh = () => {
-    const stat = statSync(path, { throwIfNoEntry: false });
+    // A link that leads nowhere is a file that cannot be read, not a missing one.
+    const stat = lstatSync(path, { throwIfNoEntry: false });
     const now = stat ? `${stat.ino}:${stat.size}:${stat.mtimeMs}` : "none";
     if (now === stamp) return;
     resolved = readSettings(root, path, stat !== undefined, env);

@@ -126,6 +126,10 @@ describe("redaction", () => {
         events.map(({ event }) => (event.type === "item.delta" && !event.unknown ? event.delta : "")).join("");
       const whole = await store.readEvents(runId, { from: 0 });
       expect(deltas(whole.events)).toBe(`say ${"*".repeat(40)} end`);
+      if (split >= 4) {
+        const head = await store.readEvents(runId, { from: 0, limit: 1 });
+        expect(deltas(head.events)).toBe(`say ${"*".repeat(split)}`);
+      }
       const tail = await store.readEvents(runId, { from: second.offset });
       expect(deltas(tail.events)).toBe(`${"*".repeat(40 - split)} end`);
     }

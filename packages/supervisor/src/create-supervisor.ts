@@ -1,9 +1,9 @@
-import { isFinal } from "@codex-toolloop/protocol";
 import { checkRuns } from "./adopt/check-runs.ts";
 import { type ShutdownResult, shutDownRuns } from "./authority/shut-down.ts";
 import { createAuthority } from "./authority/supervise-store.ts";
 import { createContext, say } from "./context.ts";
 import type { Supervisor, SupervisorOptions } from "./contract.ts";
+import { settledStatus } from "./run/settled.ts";
 import { pump } from "./run/start-run.ts";
 import { receiptOf } from "./stop/receipt.ts";
 import { stopRun } from "./stop/stop-run.ts";
@@ -55,13 +55,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     submit: (given) => submitRun(ctx, given),
     stop: (runId, by, reason = "stop_requested") => stopRun(ctx, runId, by, reason),
     receipt: (runId) => receiptOf(ctx, runId),
-    async settled(runId) {
-      const entry = ctx.entries.get(runId);
-      if (entry) return entry.settled.promise;
-      const status = ctx.catalog?.get(runId)?.status;
-      if (status !== undefined && isFinal(status)) return status;
-      throw new Error(`There is no run ${runId} to wait for.`);
-    },
+    settled: (runId) => settledStatus(ctx, runId),
     slots() {
       const { maxConcurrent, maxQueued } = options.store.settings().settings;
       if (authority.held()) return { running: ctx.running, limit: maxConcurrent, queued: ctx.queue.size(), maxQueued };

@@ -110,6 +110,7 @@ async function accept(
     if (request.idempotencyKey !== undefined) ctx.keys.release(entry.user, request.idempotencyKey, runId);
     created.resolve(false);
     launched.resolve();
+    ctx.catalog?.overlay(runId, null);
     if (isOurs) await store.deleteRun(runId).catch(() => {});
     if (waited) publishQueue(ctx);
     ctx.pump();

@@ -54,7 +54,7 @@ describe("a second supervisor", () => {
 
   it("shows the end of a run that only the holder's records tell", async () => {
     const first = await rig.supervise();
-    good(await first.submit({ request: rig.request(), onLimit: "queue" }));
+    const live = good(await first.submit({ request: rig.request(), onLimit: "queue" }));
     const waiting = good(await first.submit({ request: rig.request(), onLimit: "queue" }));
     const store = await openStore(rig.root);
     const second = createSupervisor(optionsFor(store));
@@ -65,6 +65,10 @@ describe("a second supervisor", () => {
       good(await first.stop(waiting.runId, "ada"));
       await until(() => catalog.get(waiting.runId)?.status === "canceled", "it is shown as canceled");
       expect(second.queue()).toEqual([]);
+      const settled = second.settled(live.runId);
+      await rig.finish(live.runId);
+      expect(await settled).toBe("success");
+      expect(second.slots()).toMatchObject({ running: 0, queued: 0 });
     } finally {
       await second.shutdown();
       await store.close();

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { good, makeRig, type Rig, refused, until } from "./support/rig.ts";
@@ -145,6 +145,20 @@ describe("the limit", () => {
     const all = await submit("cy");
     expect(refused(all)).toBe("429 queue_full");
     for (const outcome of [own, all]) expect(!outcome.ok && outcome.retryAfterSeconds).toBeGreaterThan(0);
+  });
+
+  it("takes a new limit from config.yaml while it runs", async () => {
+    const own = await makeRig();
+    try {
+      await writeFile(join(own.root, "config.yaml"), "maxConcurrent: 1\n");
+      const supervisor = await own.supervise();
+      for (let i = 0; i < 3; i++) good(await supervisor.submit({ request: own.request(), onLimit: "queue" }));
+      expect(supervisor.slots()).toMatchObject({ running: 1, limit: 1, queued: 2 });
+      await writeFile(join(own.root, "config.yaml"), "maxConcurrent: 10\n");
+      await until(() => supervisor.slots().running === 3, "those that waited have started");
+    } finally {
+      await own.cleanup();
+    }
   });
 
   it("lets nobody overtake the queue, also when a slot is free", async () => {

@@ -172,7 +172,7 @@ describe("a process that will not go", () => {
 });
 
 describe("records", () => {
-  it("are compacted at start: 50,000 final runs leave what is still needed, and memory does not hold them", async () => {
+  it("are compacted at start: 50,000 final runs leave what is still needed: a key that still counts", async () => {
     rig = await makeRig({ TOOLLOOP_ON_SHUTDOWN: "leave" });
     const at = new Date(Date.now() - 3_600_000).toISOString();
     const keyed = { ...rig.request({ idempotencyKey: "k" }) };

@@ -12,11 +12,18 @@ import { styledStatus } from "../render/style.ts";
 export async function doctorCommand(io: Io, json: boolean): Promise<number> {
   const checks = [checkNode(), ...(await Promise.all([checkGit(io.env), checkKillLevels()])).flat()];
   try {
-    checks.push(...(await withStore(io, async (store) => {
-      const { codexBin, claudeBin } = store.settings().settings;
-      const agents = [checkAgent("codex", codexBin, io.env, io.cwd), checkAgent("claude", claudeBin, io.env, io.cwd)];
-      return [...(await checkStoreState(store)), ...checkConfig(store), ...(await checkDashboard(store)), ...(await Promise.all(agents))];
-    })));
+    checks.push(
+      ...(await withStore(io, async (store) => {
+        const { codexBin, claudeBin } = store.settings().settings;
+        const agents = [checkAgent("codex", codexBin, io.env, io.cwd), checkAgent("claude", claudeBin, io.env, io.cwd)];
+        return [
+          ...(await checkStoreState(store)),
+          ...checkConfig(store),
+          ...(await checkDashboard(store)),
+          ...(await Promise.all(agents)),
+        ];
+      })),
+    );
   } catch (error) {
     const root = findStoreRoot(io.env, io.cwd);
     const fix = "choose another store with TOOLLOOP_HOME, or mend its permissions";

@@ -1,4 +1,4 @@
-import { formatDuration, RunListQuery, type RunKind, type RunStatus, type RunSummary } from "@codex-toolloop/protocol";
+import { formatDuration, type RunKind, RunListQuery, type RunStatus, type RunSummary } from "@codex-toolloop/protocol";
 import type { Store } from "@codex-toolloop/store";
 import { type Io, print } from "../io.ts";
 import { jsonLine } from "../render/sanitise.ts";
@@ -27,7 +27,14 @@ export async function runListCommand(io: Io, store: Store, options: RunListOptio
   else if (items.length === 0) print(io, emptyList(options));
   else {
     const now = new Date();
-    print(io, table(HEADER, items.map((run) => row(io, run, now)), io.stdout.columns));
+    print(
+      io,
+      table(
+        HEADER,
+        items.map((run) => row(io, run, now)),
+        io.stdout.columns,
+      ),
+    );
     if (total > items.length) print(io, io.style.dim(`${items.length} of ${total}; more with --limit`));
   }
   return 0;

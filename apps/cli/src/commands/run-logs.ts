@@ -13,17 +13,24 @@ const FOREVER_MS = 2 ** 31 - 1;
 export async function runLogsCommand(io: Io, store: Store, idPart: string, follow: boolean): Promise<number> {
   const meta = await findRun(store, idPart);
   const { runId } = meta;
-  const write = (text: string) => new Promise<void>((done) => {
-    const clean = sanitiseOutput(text, io.style.colours);
-    if (io.stdout.write(clean)) done();
-    else io.stdout.once("drain", done).once("close", done);
-  });
+  const write = (text: string) =>
+    new Promise<void>((done) => {
+      const clean = sanitiseOutput(text, io.style.colours);
+      if (io.stdout.write(clean)) done();
+      else io.stdout.once("drain", done).once("close", done);
+    });
   const ended = async () => isFinal((await currentStatus(store, (await store.readMeta(runId)) ?? meta)).status);
   const isDone = await ended();
   if (follow && !isDone) {
     const gone = () => livenessOf(meta) === "gone";
     const end = waitForEnd(store, runId, gone, FOREVER_MS);
-    await followToEnd(store, runId, end, { onEvent: () => {}, onOutput: (t) => void write(t) }, { output: true, between: true });
+    await followToEnd(
+      store,
+      runId,
+      end,
+      { onEvent: () => {}, onOutput: (t) => void write(t) },
+      { output: true, between: true },
+    );
     return 0;
   }
   for (let offset = 0; ; ) {

@@ -28,7 +28,10 @@ export async function runShowCommand(io: Io, store: Store, idPart: string, json:
   const reportPath = report ? join(runDir, "final-report.md") : undefined;
   if (json) {
     const provenance = request?.provenance && store.redactor().json(request.provenance);
-    print(io, jsonLine({ ...meta, ...resolved, runDir, steps, report: reportPath, exit, provenance, logTail: tail.content }));
+    print(
+      io,
+      jsonLine({ ...meta, ...resolved, runDir, steps, report: reportPath, exit, provenance, logTail: tail.content }),
+    );
     return 0;
   }
   print(io, ...header(io, { ...meta, ...resolved }, runDir));
@@ -54,7 +57,9 @@ function header(io: Io, run: RunMeta, runDir: string): string[] {
     ["detail", run.detail],
   ];
   const status = `${"status".padEnd(10)} ${styledStatus(style, run.status)}${run.reason ? ` (${sanitiseText(run.reason)})` : ""}${took}`;
-  const lines = rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(10)} ${sanitiseText(value)}`]));
+  const lines = rows.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name.padEnd(10)} ${sanitiseText(value)}`],
+  );
   return [...lines.slice(0, 1), status, ...lines.slice(1)];
 }
 

@@ -25,7 +25,10 @@ export async function runStopCommand(io: Io, store: Store, idPart: string): Prom
   const identity = meta.pid !== undefined && meta.startTime ? { pid: meta.pid, startTime: meta.startTime } : undefined;
   const ladder = beginStop(store, runId, identity, graceSeconds);
   if (!identity) {
-    print(io, `${runId} has not begun; it will stop as soon as it does (the dashboard takes it out of its queue at once)`);
+    print(
+      io,
+      `${runId} has not begun; it will stop as soon as it does (the dashboard takes it out of its queue at once)`,
+    );
     return 0;
   }
   const hurry = () => ladder.hurry();
@@ -44,7 +47,8 @@ export async function runStopCommand(io: Io, store: Store, idPart: string): Prom
   const exit = await store.readExit(runId);
   print(io, `${runId} ${status} (${reason ?? "unknown"})`);
   for (const p of exit?.killed ?? []) print(io, `killed pid ${p.pid} ${sanitiseText(p.command ?? "")}`.trimEnd());
-  for (const p of exit?.survived ?? []) print(io, `STILL ALIVE pid ${p.pid} ${sanitiseText(p.command ?? "")}`.trimEnd());
+  for (const p of exit?.survived ?? [])
+    print(io, `STILL ALIVE pid ${p.pid} ${sanitiseText(p.command ?? "")}`.trimEnd());
   print(io, exit?.proven ? "nothing of it is left" : "nothing of it was found any more");
   return exit?.survived.length ? 1 : 0;
 }

@@ -28,6 +28,7 @@ export async function workflowsCommand(
     }
     for (const problem of problems) print(io, `  ${style.yellow(sanitiseText(problem))}`);
   }
-  for (const p of catalog.problems) print(io, `${style.red("not used")} ${sanitiseText(p.path)}: ${sanitiseText(p.message)}`);
+  for (const p of catalog.problems)
+    print(io, `${style.red("not used")} ${sanitiseText(p.path)}: ${sanitiseText(p.message)}`);
   return 0;
 }

@@ -12,12 +12,24 @@ export async function workspaceListCommand(io: Io, store: Store, json: boolean):
   const all = await store.workspaces.list();
   if (json) print(io, jsonLine(all));
   else if (all.length === 0) print(io, "no workspaces yet; add one with: codex-toolloop workspace add DIR");
-  else print(io, table(["ID", "TRUSTED", "NAME", "PATH"], all.map((w) => [w.id, w.trusted ? "yes" : "no", w.displayName, w.localPath])));
+  else
+    print(
+      io,
+      table(
+        ["ID", "TRUSTED", "NAME", "PATH"],
+        all.map((w) => [w.id, w.trusted ? "yes" : "no", w.displayName, w.localPath]),
+      ),
+    );
   return 0;
 }
 
 /** `workspace add DIR`: makes it known; its own workflows stay out until it is trusted. */
-export async function workspaceAddCommand(io: Io, store: Store, dir: string, name: string | undefined): Promise<number> {
+export async function workspaceAddCommand(
+  io: Io,
+  store: Store,
+  dir: string,
+  name: string | undefined,
+): Promise<number> {
   const record = await store.workspaces.add(resolve(io.cwd, dir), name);
   print(io, `${record.id} ${record.localPath}`);
   return 0;

@@ -12,7 +12,12 @@ export function checkNode(version = process.version): Check {
   if (major < 20 || (major === 20 && minor < 19))
     return { name, level: "fail", message: version, fix: "install Node 20.19 or newer (24 is recommended)" };
   if (major < 22)
-    return { name, level: "warn", message: `${version} works, but its maintenance has ended`, fix: "24 is recommended" };
+    return {
+      name,
+      level: "warn",
+      message: `${version} works, but its maintenance has ended`,
+      fix: "24 is recommended",
+    };
   return { name, level: "ok", message: version };
 }
 

@@ -14,15 +14,19 @@ export async function checkStoreState(store: Store): Promise<Check[]> {
   if (!state.writable)
     checks.push({ name, level: "fail", message: `${store.root} cannot be written`, fix: "see its owner and mount" });
   else checks.push({ name, level: "ok", message: `${store.root}, ${state.runs} runs` });
-  for (const problem of state.problems)
-    checks.push({ name, level: "warn", message: problem });
+  for (const problem of state.problems) checks.push({ name, level: "warn", message: problem });
   if (state.skippedLines > 0 || state.tornLines > 0) {
     const message = `index.jsonl: ${state.skippedLines} lines could not be read, ${state.tornLines} torn`;
     checks.push({ name: "index", level: "warn", message, fix: "codex-toolloop index rebuild" });
   }
   if (state.freeBytes < LITTLE_SPACE) {
     const message = `only ${formatBytes(state.freeBytes)} free`;
-    checks.push({ name: "disk", level: "warn", message, fix: "free some space; codex-toolloop prune removes old runs" });
+    checks.push({
+      name: "disk",
+      level: "warn",
+      message,
+      fix: "free some space; codex-toolloop prune removes old runs",
+    });
   } else checks.push({ name: "disk", level: "ok", message: `${formatBytes(state.freeBytes)} free` });
   return checks;
 }
@@ -36,7 +40,8 @@ export function checkConfig(store: Store): Check[] {
 /** The dashboard that holds the store's lock, and whether its port is free when there is none. */
 export async function checkDashboard(store: Store): Promise<Check[]> {
   const { url, running, pid } = await dashboardAddress(store);
-  if (running) return [{ name: "dashboard", level: "ok", message: `runs at ${url}${pid === undefined ? "" : ` (pid ${pid})`}` }];
+  if (running)
+    return [{ name: "dashboard", level: "ok", message: `runs at ${url}${pid === undefined ? "" : ` (pid ${pid})`}` }];
   const { port } = store.settings().settings;
   const lock: Check = { name: "dashboard", level: "ok", message: "not running; nobody holds the store's lock" };
   if (await isFree(port)) return [lock, { name: "port", level: "ok", message: `${port} is free` }];

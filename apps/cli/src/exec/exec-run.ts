@@ -1,8 +1,9 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { KillLevel, RunRequest } from "@codex-toolloop/protocol";
 import { openRunWriter, type RunWriter, StoreError } from "@codex-toolloop/store";
 import type { EngineOutcome } from "@codex-toolloop/workflows";
+import { EXCHANGE } from "./exchange.ts";
 import { type StopSource, stopSource } from "./stop-source.ts";
 
 /** How long before the launcher's deadline ours fires, so that `timeout` is written by us: milliseconds, and at most this part of it. */
@@ -43,6 +44,8 @@ function openRun(argument: string | undefined): { request: RunRequest; writer: R
   const request = RunRequest.parse(JSON.parse(readFileSync(join(runDir, "request.json"), "utf8")));
   if (request.runId !== basename(runDir) || basename(dirname(runDir)) !== "runs")
     throw new Error(`${runDir} is not the directory of run ${request.runId}`);
+  // A run is executed once: what has a meta.json has begun already.
+  if (existsSync(join(runDir, "meta.json"))) throw new Error(`run ${request.runId} has begun already`);
   const root = dirname(dirname(runDir));
   return { request, writer: openRunWriter(root, request.runId), root };
 }
@@ -92,6 +95,8 @@ function finish(writer: RunWriter, outcome: EngineOutcome, startedAt: Date, stop
   const detail = outcome.detail === undefined ? {} : { detail: outcome.detail.slice(0, 2000) };
   const result = { status: outcome.status, reason: outcome.reason, ...detail, durationMs };
   const writes = [
+    // Its reserve of space is what the rest needs on a full disk.
+    () => rmSync(join(writer.runDir, EXCHANGE), { recursive: true, force: true }),
     () => void writer.emit({ type: "run.finished", ...result }),
     () => writer.fsync(),
     () => void writer.writeMeta({ ...result, finishedAt: finishedAt.toISOString() }),
@@ -106,7 +111,8 @@ function finish(writer: RunWriter, outcome: EngineOutcome, startedAt: Date, stop
       process.stderr.write(`codex-toolloop exec: ${messageOf(error)}\n`);
     }
   }
-  if (outcome.reason !== "exit_zero" && outcome.detail) process.stderr.write(`codex-toolloop exec: ${outcome.detail}\n`);
+  if (outcome.reason !== "exit_zero" && outcome.detail)
+    process.stderr.write(`codex-toolloop exec: ${outcome.detail}\n`);
   stops.close();
   return outcome.status === "success" && !failed ? 0 : 1;
 }
@@ -114,4 +120,3 @@ function finish(writer: RunWriter, outcome: EngineOutcome, startedAt: Date, stop
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-

@@ -3,13 +3,12 @@ import { join, resolve } from "node:path";
 import { childEnvironment, runCommand } from "@codex-toolloop/process";
 import type { EventInput } from "@codex-toolloop/protocol";
 import type { HostCommand, HostCommandResult } from "@codex-toolloop/workflows";
+import { EXCHANGE } from "./exchange.ts";
 import { followStepEvents } from "./step-events.ts";
 import { insidePath } from "./workspace-reader.ts";
 
 /** Largest `TOOLLOOP_OUTPUT` that is read: it becomes a step output, and those are read whole. */
 const OUTPUT_MAX = 1024 * 1024;
-/** Where commands leave events and output for us, below the run directory; emptied after each. */
-const EXCHANGE = "exchange";
 
 export interface CommandWorld {
   runId: string;
@@ -44,11 +43,24 @@ export async function runCommandStep(
   const cwd = await commandCwd(world, spec.cwd);
   if (cwd === null) {
     const spawnError = `The working directory ${spec.cwd} does not exist inside the workspace.`;
-    return { exitCode: null, signal: null, timedOut: false, aborted: false, spawnError, logStart, logEnd: logStart, durationMs: 0 };
+    return {
+      exitCode: null,
+      signal: null,
+      timedOut: false,
+      aborted: false,
+      spawnError,
+      logStart,
+      logEnd: logStart,
+      durationMs: 0,
+    };
   }
   const events = followStepEvents(eventsPath, spec.stepId, world.emit, world.onError);
   try {
-    const { stdout: _out, stderr: _err, ...result } = await runCommand({
+    const {
+      stdout: _out,
+      stderr: _err,
+      ...result
+    } = await runCommand({
       argv: spec.argv,
       cwd,
       env: {

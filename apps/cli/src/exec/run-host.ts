@@ -79,7 +79,11 @@ async function logTail(store: Store, runId: string, from: number, to: number): P
 
 /** Emits events, and keeps the steps of meta.json in step with them. */
 export function countingEmit(writer: RunWriter): (event: EventInput) => void {
-  const steps: { total: number; finished: number; failed: number; current?: string } = { total: 0, finished: 0, failed: 0 };
+  const steps: { total: number; finished: number; failed: number; current?: string } = {
+    total: 0,
+    finished: 0,
+    failed: 0,
+  };
   return (event) => {
     writer.emit(event);
     if (event.type === "run.planned") steps.total = event.steps.length;

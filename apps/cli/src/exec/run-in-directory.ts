@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { EventInput, RunRequest } from "@codex-toolloop/protocol";
 import { openStore, type RunWriter, StoreError } from "@codex-toolloop/store";
 import { definitionOf, type EngineOutcome, runWorkflow } from "@codex-toolloop/workflows";
+import { EXCHANGE, RESERVE_BYTES } from "./exchange.ts";
 import { countingEmit, runHost } from "./run-host.ts";
 import type { StopSource } from "./stop-source.ts";
 
@@ -15,6 +16,7 @@ export interface RunInDirectory {
 
 /** Everything between run.started and run.finished. Throws StoreError where the disk refuses. */
 export async function runInDirectory({ request, writer, root, stops }: RunInDirectory): Promise<EngineOutcome> {
+  writer.writeFile(`${EXCHANGE}/reserve`, new Uint8Array(RESERVE_BYTES));
   const store = await openStore(root);
   const unfollow = store.followControl(request.runId, (line) => {
     if (line.type === "stop") stops.stop(line.reason);

@@ -109,7 +109,9 @@ function startOptions(o: StartFlags, inputs: Record<string, string>): RunWorkflo
 function addList(command: Command, io: Io, world: World, note = () => {}): void {
   command
     .description("list runs, newest first")
-    .option("--status <status>", `one of ${RunStatus.options.join(", ")}`, (s) => oneOf("--status", RunStatus.options, s))
+    .option("--status <status>", `one of ${RunStatus.options.join(", ")}`, (s) =>
+      oneOf("--status", RunStatus.options, s),
+    )
     .option("--kind <kind>", `one of ${RunKind.options.join(", ")}`, (s) => oneOf("--kind", RunKind.options, s))
     .option("-n, --limit <n>", "how many", (s) => wholeNumber("--limit", 1, LIMITS.pageMax, s), 20)
     .option("--json", "print one JSON object")

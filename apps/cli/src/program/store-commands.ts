@@ -29,7 +29,9 @@ export function addStoreCommands(program: Command, io: Io, world: World): void {
     .option("-w, --workspace <dir>", "also the workflows of this folder, where it is trusted")
     .option("--json", "print one JSON object")
     .addHelpText("after", examples("codex-toolloop workflows", "codex-toolloop workflows --workspace ."))
-    .action((o: { workspace?: string; json?: boolean }) => use((store) => workflowsCommand(io, store, { workspace: undefined, json: false, ...o })));
+    .action((o: { workspace?: string; json?: boolean }) =>
+      use((store) => workflowsCommand(io, store, { workspace: undefined, json: false, ...o })),
+    );
   addWorkspaces(program, io, use);
   program
     .command("config")
@@ -45,11 +47,15 @@ export function addStoreCommands(program: Command, io: Io, world: World): void {
   program
     .command("prune")
     .description("delete old finished runs; the newest 100 and live ones stay")
-    .option("--days <n>", "older than this; default is the setting retentionDays", (s) => wholeNumber("--days", 0, 36_500, s))
+    .option("--days <n>", "older than this; default is the setting retentionDays", (s) =>
+      wholeNumber("--days", 0, 36_500, s),
+    )
     .option("--dry-run", "only say what would be deleted")
     .option("--json", "print one JSON object")
     .addHelpText("after", examples("codex-toolloop prune --dry-run", "codex-toolloop prune --days 7"))
-    .action((o: { days?: number; dryRun?: boolean; json?: boolean }) => use((store) => pruneCommand(io, store, { dryRun: false, json: false, ...o })));
+    .action((o: { days?: number; dryRun?: boolean; json?: boolean }) =>
+      use((store) => pruneCommand(io, store, { dryRun: false, json: false, ...o })),
+    );
   const index = program.command("index").description("the list of runs");
   index
     .command("rebuild")

@@ -25,7 +25,10 @@ export function nextProgress(before: Progress, event: AnyEvent): Progress {
     case "step.progress": {
       const counted = event.current !== undefined && event.total ? event.current / event.total : undefined;
       const fraction = event.fraction ?? counted ?? before.fraction;
-      const units = event.current === undefined ? "" : `${event.current}${event.total ? `/${event.total}` : ""} ${event.unit ?? ""}`;
+      const units =
+        event.current === undefined
+          ? ""
+          : `${event.current}${event.total ? `/${event.total}` : ""} ${event.unit ?? ""}`;
       const message = sanitiseText(event.message ?? units.trim());
       return { ...before, fraction: fraction === undefined ? undefined : Math.min(1, Math.max(0, fraction)), message };
     }

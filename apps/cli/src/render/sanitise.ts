@@ -8,7 +8,7 @@ const STRINGS = /(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|
 /** Control sequences; the group is the final byte. */
 const CSI = /(?:\x1b\[|\x9b)([0-?]*)([ -/]*)([@-~])/g;
 /** Any other escape: a designator and its final byte, or a sequence cut off by the end of the text. */
-const ESCAPES = /\x1b(?:[ -/]*[0-~])?(?!\[)/g;
+const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*|[ -/]*[0-~])?/g;
 /** Control characters except tab and newline; line and paragraph separators; what reorders text on screen. */
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g;
 const SGR = /\x1b\[[0-9;:]*m/g;

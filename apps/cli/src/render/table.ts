@@ -7,19 +7,22 @@ export interface Cell {
 }
 
 /**
- * Rows under a header, in columns as wide as their widest cell; the last column takes what is left of `width`.
+ * Rows under a header, in columns as wide as their widest cell; the last column takes what is left of
+ * `columns` (0: as much as it needs).
  * Cell texts are sanitised here.
  */
-export function table(header: string[], rows: (string | Cell)[][], width = Number.POSITIVE_INFINITY): string {
+export function table(header: string[], rows: (string | Cell)[][], columns = 0): string {
   const cells = rows.map((row) =>
     row.map((c): Cell => {
       const cell = typeof c === "string" ? { text: c } : c;
       return { ...cell, text: sanitiseText(cell.text) };
     }),
   );
-  const widths = header.map((h, i) => Math.max(visibleLength(h), ...cells.map((row) => visibleLength(row[i]?.text ?? ""))));
+  const widths = header.map((h, i) =>
+    Math.max(visibleLength(h), ...cells.map((row) => visibleLength(row[i]?.text ?? ""))),
+  );
   const before = widths.slice(0, -1).reduce((a, b) => a + b + 2, 0);
-  const last = Math.max(12, width - before);
+  const last = columns > 0 ? Math.max(12, columns - before) : Number.POSITIVE_INFINITY;
   const line = (row: Cell[]) =>
     row
       .map((cell, i) => {

@@ -23,7 +23,9 @@ const StepOutput = z.object({
 /** The steps in their planned order. Costs one page of events and one small file a step, however long the run was. */
 export async function readSteps(store: Store, runId: string): Promise<StepRow[]> {
   const { events } = await store.readEvents(runId, { from: 0, limit: 50 });
-  const planned = events.flatMap(({ event }) => (!event.unknown && event.type === "run.planned" ? [event.steps] : [])).at(-1);
+  const planned = events
+    .flatMap(({ event }) => (!event.unknown && event.type === "run.planned" ? [event.steps] : []))
+    .at(-1);
   return Promise.all((planned ?? []).map(({ id, title }) => readStep(store, runId, id, title)));
 }
 

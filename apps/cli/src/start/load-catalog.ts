@@ -14,7 +14,11 @@ export interface ChosenWorkspace {
 }
 
 /** Resolves `--workspace DIR`. Throws CliError for what is no folder. */
-export async function chooseWorkspace(io: Io, store: Store, dir: string | undefined): Promise<ChosenWorkspace | undefined> {
+export async function chooseWorkspace(
+  io: Io,
+  store: Store,
+  dir: string | undefined,
+): Promise<ChosenWorkspace | undefined> {
   if (dir === undefined) return undefined;
   let path: string;
   try {

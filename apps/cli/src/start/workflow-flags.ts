@@ -60,6 +60,7 @@ export function oneOf<T extends string>(what: string, values: readonly T[], text
 /** A whole number within bounds, for `--limit` and `--days`. */
 export function wholeNumber(what: string, min: number, max: number, text: string): number {
   const n = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(n >= min && n <= max)) throw new CliError(`${what} ${text.slice(0, 40)}: must be a whole number from ${min} to ${max}`);
+  if (!(n >= min && n <= max))
+    throw new CliError(`${what} ${text.slice(0, 40)}: must be a whole number from ${min} to ${max}`);
   return n;
 }

@@ -23,6 +23,10 @@ export async function followToEnd(
   let work: Promise<void> = Promise.resolve();
   let failure: unknown;
   let logOffset = 0;
+  /** What the log's follower told last: it may tell of output before we hear of its step. */
+  let logSize = 0;
+  /** Where the output of steps ends whose end is known but not told yet: what lies behind belongs to a later step. */
+  const ends: number[] = [];
   let nextEvent = 0;
   let stepRuns = options.between === true;
   const then = (task: () => void | Promise<void>) => {
@@ -40,31 +44,45 @@ export async function followToEnd(
       logOffset = slice.next_offset;
     }
   };
+  const drainRunning = async () => {
+    if (stepRuns) await drainLog(Math.min(logSize, ends[0] ?? Number.POSITIVE_INFINITY), false);
+  };
   const take = async (placed: PlacedEvent) => {
     if (placed.end <= nextEvent) return;
     nextEvent = placed.end;
     const { event } = placed;
     if (!event.unknown) {
+      if (event.type === "step.finished" && event.logEnd !== undefined) ends.shift();
       const end = logEndOf(event);
       if (end !== undefined) await drainLog(end, true);
       if (event.type === "step.started") stepRuns = true;
       if (event.type === "step.finished") stepRuns = options.between === true;
     }
     watcher.onEvent(placed);
+    await drainRunning();
   };
 
   const unfollow = store.followRun(runId, {
     from: 0,
     onEvents: (batch) => {
-      for (const placed of batch.events) then(() => take(placed));
+      for (const placed of batch.events) {
+        const { event } = placed;
+        if (!event.unknown && event.type === "step.finished" && event.logEnd !== undefined) ends.push(event.logEnd);
+        then(() => take(placed));
+      }
     },
-    onLog: (size) => then(() => (stepRuns ? drainLog(size, false) : undefined)),
+    onLog: (size) => {
+      logSize = size;
+      then(drainRunning);
+    },
     onState: () => {},
   });
   try {
     await ended;
     unfollow();
     await work;
+    // From here on each step's range is known before it is told.
+    logSize = 0;
     for (;;) {
       const page = await store.readEvents(runId, { from: nextEvent, isFinal: true });
       for (const placed of page.events) await take(placed);

@@ -7,7 +7,13 @@ import { makeScreen } from "../render/screen.ts";
 import { followToEnd } from "./follow-run.ts";
 
 /** Prints a run while it runs, until `ended`: tagged lines with a progress bar, or its events as JSON lines. */
-export async function showRun(io: Io, store: Store, runId: string, ended: Promise<unknown>, json: boolean): Promise<void> {
+export async function showRun(
+  io: Io,
+  store: Store,
+  runId: string,
+  ended: Promise<unknown>,
+  json: boolean,
+): Promise<void> {
   const runDir = store.runDir(runId);
   if (json) {
     say(io, `run directory: ${runDir}`);
@@ -28,7 +34,7 @@ export async function showRun(io: Io, store: Store, runId: string, ended: Promis
         progress = nextProgress(progress, event);
         // How the run ended is judged once its processes are gone, and said then.
         if (event.type !== "run.finished") screen.lines(eventLines(event, style));
-        screen.bottom(progress.total === 0 ? "" : progressLine(progress, io.stdout.columns ?? 80, style));
+        screen.bottom(progress.total === 0 ? "" : progressLine(progress, io.stdout.columns || 80, style));
       },
       onOutput: (text) => screen.lines(outputLines(text, style)),
     },

@@ -58,7 +58,7 @@ export function FilterBar({
             name="q"
             aria-label="Search runs"
             aria-keyshortcuts="/"
-            placeholder="Search name, text, id"
+            placeholder="Search"
             maxLength={200}
             defaultValue={params.q}
             onChange={(e) => void set({ q: e.target.value, offset: null }, { limitUrlUpdates: debounce(250) })}
@@ -79,7 +79,7 @@ export function FilterBar({
         </fieldset>
         <FilterSelect
           name="workflow"
-          label="All workflows"
+          label="Workflow"
           value={state.workflow}
           choices={workflows}
           onChange={(workflow) => change({ workflow })}
@@ -87,7 +87,7 @@ export function FilterBar({
         {workspaces.length > 0 || state.workspace ? (
           <FilterSelect
             name="workspace"
-            label="All workspaces"
+            label="Workspace"
             value={state.workspace}
             choices={workspaces}
             onChange={(workspace) => change({ workspace })}
@@ -95,7 +95,7 @@ export function FilterBar({
         ) : null}
         <FilterSelect
           name="kind"
-          label="All kinds"
+          label="Kind"
           value={state.kind}
           choices={RunKind.options.map((k) => ({ value: k, label: k }))}
           onChange={(kind) => change({ kind: RunKind.options.find((k) => k === kind) ?? null })}

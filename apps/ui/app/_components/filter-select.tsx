@@ -9,7 +9,7 @@ export function FilterSelect({
   onChange,
 }: {
   name: string;
-  /** The entry that takes the filter away; also its name. */
+  /** What it filters by; stands for "any". */
   label: string;
   value: string | null;
   choices: readonly { value: string; label: string }[];
@@ -19,7 +19,7 @@ export function FilterSelect({
   return (
     <select
       name={name}
-      aria-label={label.replace(/^All /, "Filter by ")}
+      aria-label={`Filter by ${label.toLowerCase()}`}
       value={value ?? ""}
       onChange={(e) => onChange(e.target.value === "" ? null : e.target.value)}
       className={`h-8 max-w-36 text-[13px] max-sm:min-w-0 max-sm:flex-1 rounded-md border bg-panel px-2 ${value ? "border-accent font-medium" : "border-line-strong text-muted"}`}

@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import type { RunRow as Row } from "../../lib/run-row.ts";
 import { RunRow } from "./run-row.tsx";
+import "./run-list.css";
 import { useListKeys } from "./use-list-keys.ts";
 import { useRunRows } from "./use-run-rows.ts";
 
@@ -44,28 +45,23 @@ export function RunTable({ rows, serverNow, firstPage }: { rows: Row[]; serverNo
           </Button>
         </div>
       ) : null}
-      <div className="overflow-hidden rounded-lg border border-line bg-panel">
-        <table className="w-full border-collapse text-left max-md:block md:table-fixed" aria-label="Runs">
+      <div className="runs overflow-hidden rounded-lg border border-line bg-panel">
+        <table aria-label="Runs">
           <thead className="border-b border-line text-xs text-muted max-md:sr-only">
             <tr>
-              <Head className="w-32 pl-4">Status</Head>
+              <Head className="w-32">Status</Head>
               <Head>Run</Head>
               <Head className="w-44">Workspace</Head>
               <Head className="w-28">Started</Head>
               <Head className="w-24 xl:w-46">Duration</Head>
-              {usage ? <Head className="w-34 max-lg:hidden">Usage</Head> : null}
-              <Head className="w-24 max-lg:hidden">By</Head>
+              {usage ? <Head className="wide w-38">Usage</Head> : null}
+              <Head className="wide w-24">By</Head>
               <Head className="w-28">
                 <span className="sr-only">Stop</span>
               </Head>
             </tr>
           </thead>
-          <tbody
-            ref={body}
-            className="max-md:block"
-            onPointerEnter={() => setPointed(true)}
-            onPointerLeave={() => setPointed(false)}
-          >
+          <tbody ref={body} onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
             {shown.map((run) => (
               <RunRow
                 key={run.id}
@@ -83,9 +79,9 @@ export function RunTable({ rows, serverNow, firstPage }: { rows: Row[]; serverNo
   );
 }
 
-function Head({ className = "", children }: { className?: string; children: React.ReactNode }) {
+function Head({ className, children }: { className?: string; children: React.ReactNode }) {
   return (
-    <th scope="col" className={`px-2.5 py-1.5 font-medium whitespace-nowrap ${className}`}>
+    <th scope="col" className={className}>
       {children}
     </th>
   );

@@ -32,7 +32,7 @@ export function StatusToggle({
       />
       <StatusIcon status={status} />
       {status}
-      <span className="tabular-nums opacity-80">{NUMBER.format(count)}</span>
+      <span className="tabular-nums">{NUMBER.format(count)}</span>
     </label>
   );
 }

@@ -90,7 +90,10 @@ describe("startRunAction", () => {
     );
     await expect(start).rejects.toThrow(/^redirect \/runs\/[0-9a-f-]{36}$/);
     expect(t.submitted).toMatchObject([
-      { onLimit: "queue", request: { workflow: "tour", timeoutSeconds: 120, requestedBy: "anna", inputs: { pace: "fast" } } },
+      {
+        onLimit: "queue",
+        request: { workflow: "tour", timeoutSeconds: 120, requestedBy: "anna", inputs: { pace: "fast" } },
+      },
     ]);
   });
 

@@ -22,7 +22,9 @@ it("refuses a form that names no run", async () => {
 });
 
 it("refuses a run that does not exist, and one that is no run id", async () => {
-  expect(await stopRunAction(naming("01900000-0000-7000-8000-000000000000"))).toMatchObject({ problem: { status: 404 } });
+  expect(await stopRunAction(naming("01900000-0000-7000-8000-000000000000"))).toMatchObject({
+    problem: { status: 404 },
+  });
   expect(await stopRunAction(naming("../../etc"))).toMatchObject({ problem: { status: 404 } });
   expect(t.stopped).toEqual([]);
 });

@@ -1,4 +1,4 @@
-const PREFIX = /^(?:\d+ running)?(?: · )?(?:\d+ failed)? – /;
+const PREFIX = /^(?:\d+ running(?: · \d+ failed)?|\d+ failed) – /;
 
 /** `2 running · 1 failed – Runs · Codex ToolLoop`; the bare title where there is nothing to say. */
 export function badgeTitle(title: string, running: number, failed: number): string {

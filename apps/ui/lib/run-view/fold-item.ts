@@ -54,7 +54,8 @@ export function foldItem(before: ItemBlock | undefined, placed: PlacedEvent, e: 
     itemId: e.itemId,
     item: e.type === "item.delta" ? guess(e.field) : e.item,
     active: true,
-    continued: e.type !== "item.started",
+    // An update or an end holds the whole item; a piece of one does not.
+    continued: e.type === "item.delta",
     streaming: false,
     spilled: [],
   };

@@ -126,6 +126,9 @@ function stepFinished(o: Overview, placed: PlacedEvent, e: EventOf<"step.finishe
     const attempts = [...s.attempts.filter((a) => a.attempt !== e.attempt), done];
     return { ...s, attempts, progress: undefined, status: e.willRetry ? "retrying" : e.status };
   });
+  // What was still open in it ended with it.
+  if (o.spans.some((s) => s.stepId === e.stepId && !s.finishedAt))
+    o.spans = o.spans.map((s) => (s.stepId === e.stepId && !s.finishedAt ? { ...s, finishedAt: e.at } : s));
   if (e.status === "failed" || e.status === "timeout")
     mark(o, "error", placed, e.detail ?? `${e.stepId}: ${e.reason.replaceAll("_", " ")}`);
 }

@@ -15,7 +15,7 @@ export const BARS_MAX = 160;
 /** Rows of the timeline: one for each step that has begun, and one for items and marks outside of steps. */
 export function waterfallRows(o: Overview): { rows: WaterfallRow[]; hidden: number } {
   const rows: WaterfallRow[] = o.steps
-    .filter((s) => s.attempts.length > 0)
+    .filter((s) => s.attempts.length > 0 && s.status !== "skipped")
     .map((s) => ({ id: s.id, label: s.title, attempts: s.attempts, spans: [], marks: [] }));
   const byId = new Map(rows.map((r) => [r.id, r]));
   const rest: WaterfallRow = { id: "", label: "run", attempts: [], spans: [], marks: [] };

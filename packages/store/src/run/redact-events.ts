@@ -1,5 +1,6 @@
 import type { AnyEvent, PlacedEvent } from "@codex-toolloop/protocol";
 import type { Redactor } from "../contract.ts";
+import { openTail } from "../redact/open-tail.ts";
 
 /**
  * Redacts events. Deltas of one item are redacted as the one text that they make together, so that a secret that
@@ -28,6 +29,8 @@ function redactDeltas(events: AnyEvent[], redactor: Redactor): Map<number, strin
   const masked = new Map<number, string>();
   for (const group of groups.values()) {
     const whole = Buffer.from(redactor.bytes(Buffer.concat(group.map((part) => part.delta))));
+    // The rest of a token may still be on its way.
+    whole.fill("*", openTail(whole.toString("latin1")));
     let at = 0;
     for (const { index, delta } of group) {
       masked.set(index, whole.toString("utf8", at, at + delta.length));

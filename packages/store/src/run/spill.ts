@@ -63,7 +63,7 @@ function sizeOf(value: unknown): number {
 }
 
 function previewOf(value: unknown): unknown {
-  if (typeof value === "string") return cutText(value, LIMITS.spillPreviewBytes);
+  if (typeof value === "string") return cutWord(value, LIMITS.spillPreviewBytes);
   if (Array.isArray(value)) {
     const kept: unknown[] = [];
     let size = 0;
@@ -74,7 +74,15 @@ function previewOf(value: unknown): unknown {
     }
     return kept;
   }
-  return cutText(JSON.stringify(value), LIMITS.spillPreviewBytes);
+  return cutWord(JSON.stringify(value), LIMITS.spillPreviewBytes);
+}
+
+/** `cutText` back to a blank where one is near: half a secret would not be recognised, and shown. */
+function cutWord(text: string, maxBytes: number): string {
+  const cut = cutText(text, maxBytes);
+  if (cut === text) return cut;
+  const blank = Math.max(cut.lastIndexOf(" "), cut.lastIndexOf("\n"));
+  return blank > cut.length / 2 ? cut.slice(0, blank + 1) : cut;
 }
 
 /** The start of a text, at most `maxBytes` of UTF-8, ending on a code point. */

@@ -17,7 +17,6 @@ export function mirrorRecords(ctx: Context): RecordMirror {
   let fold = emptyFold();
   let from = 0;
   let inode: number | undefined;
-  const queuedBefore = new Set<string>();
 
   const refresh = async () => {
     const path = recordsPath(ctx);
@@ -42,11 +41,9 @@ export function mirrorRecords(ctx: Context): RecordMirror {
       if (!record) continue;
       const place = queued.indexOf(record);
       await overlayRecord(ctx, record, place >= 0 ? place + 1 : undefined);
-      if (!isFinal(record.status)) continue;
-      // Of a final run only its end is of interest, and that has been shown.
-      if (queuedBefore.delete(runId)) say(ctx, "mirrored_end", { runId, status: record.status });
+      // What we said of it while it was live would stand over the run's own last line.
+      if (isFinal(record.status) && record.toldByRun) ctx.catalog?.overlay(runId, null);
     }
-    for (const { runId } of queued) queuedBefore.add(runId);
   };
 
   return {

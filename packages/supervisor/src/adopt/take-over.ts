@@ -48,7 +48,11 @@ export async function takeOver(ctx: Context): Promise<void> {
     ctx.keys.hold(requestedBy, idempotencyKey, { runId, payloadHash, since, ready });
   }
   // One after the other: the order in the file is the order in the queue.
-  for (const record of open) await adoptRecordedRun(ctx, record);
+  for (const record of open)
+    await adoptRecordedRun(ctx, record).catch((error: unknown) =>
+      // One run that cannot be read must not keep all others from being supervised.
+      say(ctx, "adopt_failed", { runId: record.runId, error: String(error) }),
+    );
   ctx.refusal = undefined;
   await checkRuns(ctx);
   changed(ctx);

@@ -18,6 +18,7 @@ export interface ShutdownResult {
 export async function shutDownRuns(ctx: Context, hurry: AbortSignal): Promise<ShutdownResult> {
   ctx.closing = true;
   changed(ctx);
+  if (ctx.adopting) await ctx.adopting;
   // A start that was under way is over before we look at what there is to stop.
   await Promise.all([...ctx.entries.values()].flatMap((e) => [e.created, e.launching ?? []].flat()));
   const ours = [...ctx.entries.values()].filter(

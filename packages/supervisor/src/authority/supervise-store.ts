@@ -54,6 +54,7 @@ export function createAuthority(ctx: Context): Authority {
   };
 
   const tryToTakeOver = async (): Promise<void> => {
+    if (ctx.closing) return;
     const work = takeOver(ctx);
     // Whoever asks meanwhile waits for the end of it, whatever that is.
     ctx.adopting = work.catch(() => {});
@@ -91,10 +92,12 @@ export function createAuthority(ctx: Context): Authority {
       }
     },
     async tick() {
-      if (lock && !ctx.records && !ctx.closing) await tryToTakeOver();
+      if (ctx.adopting) await ctx.adopting;
+      else if (lock && !ctx.records) await tryToTakeOver();
       else if (!lock) await refreshMirror();
     },
-    held: () => lock !== undefined && ctx.records !== undefined,
+    // While runs are being taken up, what we would say of slots and queue is not yet true.
+    held: () => lock !== undefined && ctx.records !== undefined && ctx.refusal === undefined,
     async end() {
       cancelWait?.();
       cancelWait = undefined;

@@ -25,7 +25,8 @@ export function publish(ctx: Context, entry: RunEntry, queuePosition?: number): 
 export function publishQueue(ctx: Context): void {
   for (const [i, runId] of ctx.queue.ids().entries()) {
     const entry = ctx.entries.get(runId);
-    if (!entry || entry.shownPlace === i + 1) continue;
+    // What is not yet written down cannot be shown.
+    if (!entry?.recorded || entry.shownPlace === i + 1) continue;
     publish(ctx, entry, i + 1);
   }
 }

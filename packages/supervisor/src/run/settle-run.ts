@@ -25,6 +25,8 @@ export function settleRun(ctx: Context, entry: RunEntry): Promise<void> {
 
 async function settle(ctx: Context, entry: RunEntry): Promise<void> {
   if (entry.launching) await entry.launching;
+  // After a shutdown that left it alone, the run is the next supervisor's.
+  if (ctx.closing && !ctx.records) return;
   if (entry.recorded && isFinal(entry.record.status)) return;
   const { runId } = entry;
   const { store } = ctx.options;

@@ -12,7 +12,10 @@ import { useRunView } from "./run-view-provider.tsx";
 export function TabBar({ current, files, pin }: { current: Tab; files: number; pin: boolean }) {
   const runId = useRunView((s) => s.run.runId);
   useEffect(() => {
-    if (pin) window.history.replaceState(null, "", `?tab=${current}${window.location.hash}`);
+    if (!pin) return;
+    // Not before the router has taken over the history: it would put its own address back.
+    const timer = setTimeout(() => window.history.replaceState(null, "", `?tab=${current}${window.location.hash}`));
+    return () => clearTimeout(timer);
   }, [pin, current]);
   return (
     <nav aria-label="Views of this run" className="shrink-0 overflow-x-auto border-b border-line">

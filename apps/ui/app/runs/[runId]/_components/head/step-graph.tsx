@@ -1,6 +1,6 @@
 "use client";
 
-import { formatDuration } from "@codex-toolloop/protocol";
+import { formatDuration, isFinal } from "@codex-toolloop/protocol";
 import {
   Ban,
   ChevronRight,
@@ -35,6 +35,7 @@ const LOOK: Record<StepView["status"], { icon: LucideIcon; className: string; wo
 export function StepGraph() {
   const steps = useRunView((s) => s.overview.steps);
   const partial = useRunView((s) => s.overview.partial);
+  const final = useRunView((s) => isFinal(s.run.status));
   const list = useRef<HTMLOListElement>(null);
   const running = steps.findIndex((s) => s.status === "running");
   useEffect(() => {
@@ -44,31 +45,31 @@ export function StepGraph() {
     // Only sideways: scrollIntoView would also move the page.
     el.scrollLeft = item.offsetLeft - el.offsetLeft - el.clientWidth / 2 + item.clientWidth / 2;
   }, [running]);
-  if (steps.length === 0) return null;
+  if (steps.length === 0 && !partial) return null;
   return (
     <div className="space-y-1">
       <ol ref={list} aria-label="Steps" className="flex items-stretch gap-1 overflow-x-auto pb-1">
         {steps.map((step, i) => (
           <li key={step.id} className="flex shrink-0 items-center gap-1">
             {i > 0 ? <ChevronRight aria-hidden className="size-3.5 text-muted" /> : null}
-            <Step step={step} />
+            <Step step={step} final={final} />
           </li>
         ))}
       </ol>
       {partial ? (
         <p className="text-[12px] text-muted">
-          This run has more events than are read for this line and the timeline: steps and marks are those of its
-          beginning and its end.
+          This run is long: steps, timeline and marks are those of the beginning and the end of its events.
         </p>
       ) : null}
     </div>
   );
 }
 
-function Step({ step }: { step: StepView }) {
+function Step({ step, final }: { step: StepView; final: boolean }) {
   const jump = useJump();
   const store = useRunViewStore();
-  const { icon: Icon, className, word } = LOOK[step.status];
+  const { icon: Icon, className, word: now } = LOOK[step.status];
+  const word = step.status === "pending" && final ? "not reached" : now;
   const last = step.attempts.at(-1);
   const percent = step.progress?.fraction === undefined ? undefined : Math.round(step.progress.fraction * 100);
   return (
@@ -87,7 +88,7 @@ function Step({ step }: { step: StepView }) {
       {step.attempts.length > 1 || (last?.attempt ?? 1) > 1 ? (
         <span className="text-[11px] text-muted">attempt {last?.attempt}</span>
       ) : null}
-      {last ? (
+      {last && step.status !== "skipped" ? (
         <span className="font-mono text-[11.5px] text-muted">
           {last.durationMs === undefined ? (
             <StepClock startedAt={last.startedAt} running={step.status === "running"} />

@@ -6,7 +6,7 @@ import { Button } from "../../../../../components/button.tsx";
 import type { Scan } from "./use-scan.ts";
 
 /** Find in this run. Ctrl F (⌘ F) comes here; pressed again it is the browser's own. */
-export function FindBar({ scan }: { scan: Pick<Scan, "find"> }) {
+export function FindBar({ scan, label = "Find in run" }: { scan: Pick<Scan, "find">; label?: string }) {
   const [text, setText] = useState("");
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -24,7 +24,7 @@ export function FindBar({ scan }: { scan: Pick<Scan, "find"> }) {
     <search className="flex items-center gap-0.5">
       <label className="flex h-7 items-center gap-1 rounded-md border border-line bg-panel px-1.5">
         <Search aria-hidden className="size-3.5 text-muted" />
-        <span className="sr-only">Find in run</span>
+        <span className="sr-only">{label}</span>
         <input
           ref={input}
           value={text}
@@ -33,7 +33,7 @@ export function FindBar({ scan }: { scan: Pick<Scan, "find"> }) {
             if (e.key === "Enter" && text) scan.find(text, e.shiftKey ? -1 : 1);
             if (e.key === "Escape") e.currentTarget.blur();
           }}
-          placeholder="Find in run"
+          placeholder={label}
           maxLength={200}
           className="w-28 bg-transparent text-[12.5px] outline-none placeholder:text-muted"
         />

@@ -21,7 +21,6 @@ export function useEventPane<T extends Placed>(
   const range = useRunView((s) => s.range);
   const target = useRunView((s) => s.target);
   const lastSeq = useRunView((s) => s.lastSeq);
-  const complete = useRunView((s) => s.complete);
   const handle = useRef<PaneHandle | null>(null);
   const [following, setFollowing] = useState(true);
   const [seenSeq, setSeenSeq] = useState(lastSeq);
@@ -71,7 +70,7 @@ export function useEventPane<T extends Placed>(
         store.setVisible(first?.offset ?? 0, last?.offset ?? 0, isFollowing);
         setFollowing(isFollowing);
         if (isFollowing) setSeenSeq(lastSeq);
-        setAt(isFollowing && complete ? range.size : (first?.offset ?? 0));
+        setAt(isFollowing ? range.size : (first?.offset ?? 0));
       },
       onNearStart: () => {
         if (store.snapshot.events.length < AUTO_LOAD_MAX) void store.loadBefore();

@@ -93,6 +93,7 @@ export function LogToolbar(p: {
         {last.current?.what === "Errors" ? "Next error" : "First error"}
       </Button>
       <FindBar
+        label="Find in log"
         scan={{
           find: (text, direction) => {
             const needle = text.toLowerCase();

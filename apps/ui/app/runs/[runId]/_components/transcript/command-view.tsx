@@ -15,9 +15,7 @@ export function CommandView({ block, item }: { block: ItemBlock; item: Extract<I
   return (
     <div className="space-y-1">
       <p className="flex flex-wrap items-baseline gap-x-3">
-        <code className="font-mono text-[12.5px] [overflow-wrap:anywhere]">
-          {item.command === "" ? "(its beginning is not loaded)" : visibleText(item.command.slice(0, 4000))}
-        </code>
+        <CommandLine command={item.command} />
         <span className="text-[12px] text-muted">
           {block.active ? "running" : ""}
           {code === undefined || code === null ? (
@@ -38,5 +36,23 @@ export function CommandView({ block, item }: { block: ItemBlock; item: Extract<I
         </CutText>
       ) : null}
     </div>
+  );
+}
+
+/** Longer command lines are folded: scripts in an argument would fill the screen. */
+const LINE = 220;
+
+export function CommandLine({ command }: { command: string }) {
+  const text = command === "" ? "(its beginning is not loaded)" : visibleText(command.slice(0, 4000));
+  const look = "min-w-0 font-mono text-[12.5px] [overflow-wrap:anywhere]";
+  if (text.length <= LINE) return <code className={look}>{text}</code>;
+  return (
+    <details className={`group ${look}`}>
+      <summary>
+        <span className="group-open:hidden">{text.slice(0, LINE)} …</span>
+        <span className="hidden text-muted group-open:inline">command</span>
+      </summary>
+      <code className="whitespace-pre-wrap">{text}</code>
+    </details>
   );
 }

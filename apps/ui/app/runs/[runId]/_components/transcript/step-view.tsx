@@ -2,6 +2,7 @@ import { formatDuration } from "@codex-toolloop/protocol";
 import { Ban, CircleCheck, CircleX, Hourglass, LoaderCircle, SkipForward } from "lucide-react";
 import type { StepBlock, StepEndBlock } from "../../../../../lib/run-view/block.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import { CommandLine } from "./command-view.tsx";
 import { LogOutput } from "./log-output.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
 import { Row } from "./row.tsx";
@@ -30,9 +31,9 @@ export function StepView({ block }: { block: StepBlock }) {
         <p className="[overflow-wrap:anywhere] text-fg">{visibleText(block.detail)}</p>
       ) : null}
       {block.command && !block.hasCommandItem ? (
-        <p className="mt-0.5 font-mono text-[12px] text-muted [overflow-wrap:anywhere]">
-          $ {visibleText(block.command.join(" ").slice(0, 2000))}
-        </p>
+        <div className="mt-0.5 text-muted">
+          <CommandLine command={block.command.join(" ")} />
+        </div>
       ) : null}
       {running && block.progress ? <ProgressBar progress={block.progress} /> : null}
       {block.command && !block.hasCommandItem && block.logStart !== undefined ? (

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { ansiSpans, sgrAfter, stripAnsi } from "./ansi-spans.ts";
+
+describe("ansiSpans", () => {
+  it("turns colours into classes", () => {
+    expect(ansiSpans("a \u001b[1;31mred\u001b[0m b")).toEqual([
+      { text: "a ", className: "" },
+      { text: "red", className: "ansi-bold ansi-red-fg" },
+      { text: " b", className: "" },
+    ]);
+  });
+
+  it.each([
+    ["\u001b[38;5;196mx", "ansi-red-fg"],
+    ["\u001b[38;2;0;200;0mx", "ansi-green-fg"],
+    ["\u001b[48;5;21mx", "ansi-blue-bg"],
+    ["\u001b[97mx", "ansi-bright-white-fg"],
+  ])("shows %j as the nearest of the sixteen", (text, className) => {
+    expect(ansiSpans(text)).toEqual([{ text: "x", className }]);
+  });
+
+  it.each([
+    ["title", "\u001b]0;evil\u0007ok", "ok"],
+    ["link", "\u001b]8;;https://evil.example\u001b\\ok\u001b]8;;\u001b\\", "ok"],
+    ["unfinished string", "ok\u001b]0;never ends", "ok"],
+    ["device control", "\u001bPq#0\u001b\\ok", "ok"],
+    ["cursor and erase", "\u001b[2J\u001b[1;1H\u001b[Kok", "ok"],
+    ["private modes", "\u001b[?25l\u001b[>4;2mok", "ok"],
+    ["charset", "\u001b(0ok", "ok"],
+    ["lone escape", "ok\u001b", "ok"],
+    ["a line overwritten", "10 %\r20 %\rok", "ok"],
+    ["windows line end", "ok\r", "ok"],
+    ["controls", "o\u0000k", "o·k"],
+    ["bidi", "o\u202ek", "o⟨U+202E⟩k"],
+  ])("leaves no %s behind", (_name, text, expected) => {
+    expect(stripAnsi(text)).toBe(expected);
+    expect(
+      ansiSpans(text)
+        .map((s) => s.text)
+        .join(""),
+    ).toBe(expected);
+  });
+
+  it("is bounded in elements, and loses no text", () => {
+    const text = Array.from({ length: 5000 }, (_, i) => `\u001b[3${i % 8}mx`).join("");
+    const spans = ansiSpans(text, 50);
+    expect(spans).toHaveLength(50);
+    expect(spans.map((s) => s.text).join("")).toBe("x".repeat(5000));
+  });
+
+  it("takes an enormous token and a storm of escapes in linear time", () => {
+    const start = performance.now();
+    ansiSpans(`${"\u001b[".repeat(100_000)}${"a".repeat(1_000_000)}`);
+    ansiSpans("\u001b]".repeat(100_000));
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
+describe("sgrAfter", () => {
+  it("holds the colours in force, and stays short", () => {
+    expect(sgrAfter("", "a\u001b[1mb\u001b[31mc")).toBe("\u001b[1m\u001b[31m");
+    expect(sgrAfter("\u001b[1m", "\u001b[0m")).toBe("");
+    expect(sgrAfter("", "\u001b[31m".repeat(1000)).length).toBeLessThanOrEqual(200);
+  });
+});

@@ -1,0 +1,244 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { RunListQuery } from "@codex-toolloop/protocol";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import * as unknown from "../../app/api/[...unknown]/route.ts";
+import * as stream from "../../app/api/events/route.ts";
+import * as health from "../../app/api/health/route.ts";
+import * as metrics from "../../app/api/metrics/route.ts";
+import * as detail from "../../app/api/runs/[runId]/detail/route.ts";
+import * as events from "../../app/api/runs/[runId]/events/route.ts";
+import * as logs from "../../app/api/runs/[runId]/logs/route.ts";
+import * as one from "../../app/api/runs/[runId]/route.ts";
+import * as stop from "../../app/api/runs/[runId]/stop/route.ts";
+import * as runs from "../../app/api/runs/route.ts";
+import * as workflows from "../../app/api/workflows/route.ts";
+import * as workspace from "../../app/api/workspaces/[workspaceId]/route.ts";
+import * as importLocal from "../../app/api/workspaces/import-local/route.ts";
+import * as workspaces from "../../app/api/workspaces/route.ts";
+import { type LiveDashboard, liveDashboard } from "./live-dashboard.ts";
+
+let t: LiveDashboard;
+beforeEach(async () => {
+  t = await liveDashboard();
+});
+afterEach(() => t.close());
+
+type Params = Record<string, string | string[]>;
+const context = (params: Params = {}) => ({ params: Promise.resolve(params) });
+const ask = (path: string, init: RequestInit = {}) =>
+  new Request(`http://127.0.0.1:4590${path}`, { ...init, headers: { "x-toolloop-user": "alice", ...init.headers } });
+const send = (method: string, body: unknown) => ({
+  method,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+const body = async (answer: Response) => (await answer.json()) as Record<string, unknown>;
+const NIL = "00000000-0000-7000-8000-000000000000";
+
+/** A finished run with some events and some output in its files. */
+async function finishedRun(): Promise<string> {
+  const answer = await runs.POST(ask("/api/runs", send("POST", { workflow: "tour" })), context());
+  expect(answer.status).toBe(201);
+  const { runId } = (await answer.json()) as { runId: string };
+  await t.dashboard.supervisor.settled(runId);
+  const dir = t.store.runDir(runId);
+  const line = (seq: number) =>
+    JSON.stringify({
+      v: 1,
+      runId,
+      seq,
+      at: `2026-01-01T00:00:0${seq}.000Z`,
+      type: "notice",
+      level: "info",
+      message: `n${seq}`,
+    });
+  await writeFile(join(dir, "events.jsonl"), `${[0, 1, 2, 3].map(line).join("\n")}\n`);
+  await writeFile(join(dir, "output.log"), "one\ntwo\nthree\n");
+  return runId;
+}
+
+describe("runs", () => {
+  it("a start answers 201 with its place, asks by the connection's user, and is listed", async () => {
+    const runId = await finishedRun();
+    const list = await body(await runs.GET(ask("/api/runs?status=success&limit=1"), context()));
+    expect(list).toMatchObject({
+      total: 1,
+      limit: 1,
+      offset: 0,
+      items: [{ runId, requestedBy: "alice", requestedVia: "api" }],
+    });
+    expect(await body(await one.GET(ask(`/api/runs/${runId}`), context({ runId })))).toMatchObject({
+      runId,
+      status: "success",
+    });
+  });
+  it.each([
+    "?limit=0",
+    "?limit=201",
+    "?offset=-1",
+    "?status=nope",
+    "?colour=red",
+    "?limit=1&limit=2",
+    `?q=${"x".repeat(201)}`,
+  ])("the query %s is 400 with its path", async (query) => {
+    const answer = await runs.GET(ask(`/api/runs${query}`), context());
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect((await body(answer)).errors).toBeDefined();
+  });
+  it("a list by several states takes commas and repetition", async () => {
+    await finishedRun();
+    for (const query of ["?status=failed,success", "?status=failed&status=success"])
+      expect(await body(await runs.GET(ask(`/api/runs${query}`), context()))).toMatchObject({ total: 1 });
+  });
+  it.each([one.GET, detail.GET, events.GET, logs.GET, stop.POST])("an unknown run is a 404 problem", async (route) => {
+    for (const runId of [NIL, "x", "../.."]) {
+      const answer = await route(ask("/api/runs/x", route === stop.POST ? { method: "POST" } : {}), context({ runId }));
+      expect(answer.status).toBe(404);
+      expect(await body(answer)).toMatchObject({ type: "urn:codex-toolloop:no_such_run" });
+    }
+  });
+  it("stopping what is final is 409", async () => {
+    const runId = await finishedRun();
+    expect((await stop.POST(ask(`/api/runs/${runId}/stop`, { method: "POST" }), context({ runId }))).status).toBe(409);
+  });
+  it("a full house is 429 with Retry-After, and a queue takes one more", async () => {
+    await t.close();
+    t = await liveDashboard({
+      env: { TOOLLOOP_MAX_CONCURRENT: "1", TOOLLOOP_STOP_GRACE_SECONDS: "0" },
+      program: ["/bin/sh", "-c", "exec sleep 60"],
+    });
+    const start = (more: object) => runs.POST(ask("/api/runs", send("POST", { workflow: "tour", ...more })), context());
+    expect((await start({})).status).toBe(201);
+    const refused = await start({});
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    const queued = await start({ onLimit: "queue" });
+    expect(queued.status).toBe(201);
+    expect(await body(queued)).toMatchObject({ status: "queued", queuePosition: 1 });
+    expect((await t.store.readAudit(5))[0]).toMatchObject({ by: "alice" });
+  });
+  it("a body that is no JSON is 400, of another type 415", async () => {
+    const headers = { "content-type": "application/json" };
+    expect((await runs.POST(ask("/api/runs", { method: "POST", headers, body: "{" }), context())).status).toBe(400);
+    expect((await runs.POST(ask("/api/runs", { method: "POST", body: "{}" }), context())).status).toBe(415);
+  });
+});
+
+describe("events and logs", () => {
+  it("pages go forwards and backwards by byte offset", async () => {
+    const runId = await finishedRun();
+    const page = async (query: string) =>
+      body(await events.GET(ask(`/api/runs/${runId}/events?${query}`), context({ runId })));
+    const first = await page("limit=2");
+    expect(first).toMatchObject({ isComplete: false, events: [{ event: { seq: 0 } }, { event: { seq: 1 } }] });
+    expect(await page(`from=${first.nextOffset}`)).toMatchObject({
+      isComplete: true,
+      events: [{ event: { seq: 2 } }, { event: { seq: 3 } }],
+    });
+    expect(await page(`before=${first.size}&limit=1`)).toMatchObject({ events: [{ event: { seq: 3 } }] });
+    expect(await page("at=2026-01-01T00:00:02.000Z")).toMatchObject({ offset: first.nextOffset, size: first.size });
+    expect(await page("seek=0")).toMatchObject({ offset: 0 });
+  });
+  it("as a stream: each event with its line's end as id, then complete; Last-Event-ID gets exactly the rest", async () => {
+    const runId = await finishedRun();
+    const read = async (headers: Record<string, string>, query = "") =>
+      (
+        await events.GET(
+          ask(`/api/runs/${runId}/events${query}`, { headers: { accept: "text/event-stream", ...headers } }),
+          context({ runId }),
+        )
+      ).text();
+    const all = await read({});
+    const ids = [...all.matchAll(/^id: (\d+)$/gm)].map((m) => m[1] ?? "");
+    expect(ids).toHaveLength(4);
+    expect(all).toMatch(/event: complete\ndata: .*"status":"success"/);
+    const rest = await read({ "last-event-id": ids[1] ?? "" });
+    expect([...rest.matchAll(/^id: (\d+)$/gm)].map((m) => m[1])).toEqual(ids.slice(2));
+    expect([...(await read({}, `?from=${ids[2]}`)).matchAll(/^id: (\d+)$/gm)].map((m) => m[1])).toEqual(ids.slice(3));
+  });
+  it("logs are slices, or the tail", async () => {
+    const runId = await finishedRun();
+    const log = async (query: string) =>
+      body(await logs.GET(ask(`/api/runs/${runId}/logs${query}`), context({ runId })));
+    expect(await log("?limit=4")).toMatchObject({ offset: 0, content: "one\n", next_offset: 4, is_complete: false });
+    expect(await log("?offset=4")).toMatchObject({ content: "two\nthree\n", is_complete: true });
+    expect(await log("?tail=1")).toMatchObject({ next_offset: 14 });
+    expect((await logs.GET(ask(`/api/runs/${runId}/logs?limit=131073`), context({ runId }))).status).toBe(400);
+  });
+  it("detail holds the run, its request and its last events", async () => {
+    const runId = await finishedRun();
+    expect(await body(await detail.GET(ask(`/api/runs/${runId}/detail?limit=2`), context({ runId })))).toMatchObject({
+      run: { runId },
+      request: { workflow: "tour" },
+      spec: null,
+      events: { events: [{ event: { seq: 2 } }, { event: { seq: 3 } }] },
+    });
+  });
+  it("the dashboard's stream says hello, catches up a wanted run, and ends with the reader", async () => {
+    const runId = await finishedRun();
+    const abort = new AbortController();
+    const answer = await stream.GET(ask(`/api/events?run=${runId}@0`, { signal: abort.signal }), context());
+    expect(answer.headers.get("content-type")).toMatch(/^text\/event-stream/);
+    let text = "";
+    const reader = answer.body?.getReader();
+    while (!text.includes("run.complete")) text += Buffer.from((await reader?.read())?.value ?? "").toString();
+    expect(text.indexOf('"hello"')).toBeLessThan(text.indexOf("run.events"));
+    expect(text).toMatch(/id: \d+\ndata: {"type":"run.events"/);
+    expect(t.dashboard.hub.listeners()).toBe(1);
+    abort.abort();
+    expect(t.dashboard.hub.listeners()).toBe(0);
+    expect((await stream.GET(ask("/api/events?run=x@0"), context())).status).toBe(400);
+    expect((await stream.GET(ask(`/api/events?run=${runId}@-1`), context())).status).toBe(400);
+  });
+});
+
+describe("workspaces", () => {
+  it("are added, trusted and taken off the list; the folder stays", async () => {
+    const folder = join(t.dir, "repo");
+    await mkdir(folder);
+    const add = (value: unknown) =>
+      importLocal.POST(ask("/api/workspaces/import-local", send("POST", value)), context());
+    const added = await add({ path: folder, display_name: "Mine" });
+    expect(added.status).toBe(201);
+    const { id: workspaceId = "" } = (await added.json()) as { id?: string };
+    expect((await add({ path: "relative" })).status).toBe(400);
+    expect((await add({ path: "/no/such/folder" })).status).toBe(400);
+    const at = context({ workspaceId });
+    expect(await body(await workspace.PATCH(ask("/", send("PATCH", { trusted: true })), at))).toMatchObject({
+      trusted: true,
+    });
+    expect((await workspace.PATCH(ask("/", send("PATCH", { trusted: "yes" })), at)).status).toBe(400);
+    expect(await body(await workspaces.GET(ask("/api/workspaces"), context()))).toMatchObject({ total: 1 });
+    expect((await workspace.DELETE(ask("/", { method: "DELETE" }), at)).status).toBe(204);
+    expect((await workspace.GET(ask("/"), at)).status).toBe(404);
+    expect((await workspace.DELETE(ask("/", { method: "DELETE" }), context({ workspaceId: "../x" }))).status).toBe(404);
+  });
+});
+
+describe("what there is to know", () => {
+  it("health, workflows and metrics answer", async () => {
+    expect(await body(await health.GET(ask("/api/health"), context()))).toMatchObject({
+      status: "ok",
+      lock: { held: true },
+      slots: { running: 0 },
+    });
+    const { items } = (await body(await workflows.GET(ask("/api/workflows"), context()))) as {
+      items: { name: string }[];
+    };
+    expect(items.map((w) => w.name)).toEqual(expect.arrayContaining(["verify", "repo-report", "tour"]));
+    await finishedRun();
+    const text = await (await metrics.GET(ask("/api/metrics"), context())).text();
+    expect(text).toMatch(/^codex_toolloop_lock_held 1$/m);
+    expect(text).toMatch(/^codex_toolloop_run_starts_total 1$/m);
+    expect(t.dashboard.catalog.query(RunListQuery.parse({})).total).toBe(1);
+  });
+  it("an unknown address is 404, a missing method 405 with Allow, and HEAD has no body", async () => {
+    expect((await unknown.GET(ask("/api/x"), context())).status).toBe(404);
+    const refused = await health.POST(ask("/api/health", { method: "POST" }), context());
+    expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    const head = await health.HEAD(ask("/api/health", { method: "HEAD" }), context());
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+  });
+});
