@@ -6,6 +6,8 @@ import type { NextConfig } from "next";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..").replace(/[\\/]node_modules.*$/, "");
 
 const config: NextConfig = {
+  // A start serves a build's own copy (scripts/lib/build.mjs), so that a later build does not pull it away.
+  distDir: process.env.TOOLLOOP_NEXT_DIR ?? ".next",
   turbopack: { root },
   outputFileTracingRoot: root,
   images: { unoptimized: true },

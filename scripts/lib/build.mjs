@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { bundleCli, bundleServer, CLI, isStale, SERVER } from "../bundle.mjs";
 import { withBuildLock } from "./build-lock.mjs";
@@ -7,9 +7,11 @@ import { ROOT } from "./run.mjs";
 
 /** Same stamp file as the bundles have, so that one rule says what is stale. */
 const STAMP = ".bundle.json";
+const KEPT_BUILDS = 4;
 const at = (path) => resolve(ROOT, path);
+/** Copies of finished dashboard builds, one folder each: a running dashboard keeps its own while a newer one is made. */
 const UI = {
-  outDir: at("apps/ui/.next"),
+  outDir: at("apps/ui/.builds"),
   sources: [
     ...["app", "components", "lib", "server", "proxy.ts", "postcss.config.mjs", "package.json"].map(
       (p) => `apps/ui/${p}`,
@@ -52,13 +54,23 @@ export async function buildStale({ all = false } = {}) {
 
 async function buildUi() {
   const begun = new Date();
-  // A build that is interrupted must not pass for one.
-  rmSync(resolve(UI.outDir, STAMP), { force: true });
   const { code, output } = await capture(process.execPath, [at("node_modules/next/dist/bin/next"), "build", "apps/ui"]);
   if (code !== 0) throw new Error(`next build failed:\n${output}`);
-  mkdirSync(UI.outDir, { recursive: true });
-  writeFileSync(resolve(UI.outDir, STAMP), `${JSON.stringify({ begun: begun.toISOString() })}\n`);
-  utimesSync(resolve(UI.outDir, STAMP), begun, begun);
+  const current = begun.toISOString().replace(/\D/g, "");
+  const skipped = new Set(
+    ["cache", "dev", "types", "trace", "trace-build", "diagnostics"].map((d) => at(`apps/ui/.next/${d}`)),
+  );
+  cpSync(at("apps/ui/.next"), resolve(UI.outDir, current), { recursive: true, filter: (from) => !skipped.has(from) });
+  // The stamp comes last and by rename: a build that is interrupted does not pass for one.
+  const stamp = resolve(UI.outDir, STAMP);
+  writeFileSync(`${stamp}.tmp`, `${JSON.stringify({ current })}\n`);
+  utimesSync(`${stamp}.tmp`, begun, begun);
+  renameSync(`${stamp}.tmp`, stamp);
+  for (const old of readdirSync(UI.outDir)
+    .filter((name) => /^\d+$/.test(name))
+    .sort()
+    .slice(0, -KEPT_BUILDS))
+    rmSync(resolve(UI.outDir, old), { recursive: true, force: true });
 }
 
 function capture(command, args) {

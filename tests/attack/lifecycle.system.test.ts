@@ -102,7 +102,8 @@ describe("closing", () => {
     expect(await (await fetch(`${second.url}/api/runs/${runId}`)).json()).toMatchObject({ status: "running" });
     expect((await post(second, `/api/runs/${runId}/stop`)).status).toBe(202);
     await untilMessage(second, (m) => m.type === "run.changed" && (m.run as { status: string }).status !== "running");
-    expect(alive(pid)).toBe(false);
+    // The run says its last word a moment before its launcher ends.
+    await expect.poll(() => alive(pid), { timeout: 10_000 }).toBe(false);
   });
 });
 

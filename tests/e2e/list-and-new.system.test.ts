@@ -31,6 +31,10 @@ beforeAll(async () => {
       "    run: [sleep, '600']",
     ].join("\n"),
   );
+  await writeFile(
+    join(dir, "store/workflows/breaks.yaml"),
+    "name: breaks\nworkspace: none\nsteps: [{ id: break, run: ['false'] }]\n",
+  );
   server = await startServer({ store: join(dir, "store"), env: { TOOLLOOP_STOP_GRACE_SECONDS: "1" } });
   browser = await launchChromium();
 });
@@ -322,6 +326,23 @@ describe("the list", () => {
     await close();
   });
 
+  it("counts failures in the tab's title until the list was looked at and left", async () => {
+    const { page, close } = await open("/doctor");
+    await live(page);
+    const other = await open("/new?workflow=breaks");
+    await other.page.getByRole("button", { name: "Start breaks" }).click();
+    await other.page.waitForURL(/\/runs\//);
+    await expect.poll(() => page.title(), { timeout: 20_000 }).toBe("1 failed – Doctor · Codex ToolLoop");
+    await page.reload();
+    await expect.poll(() => page.title()).toBe("1 failed – Doctor · Codex ToolLoop");
+    await page.getByRole("link", { name: "Runs", exact: true }).click();
+    await rows(page, "failed").waitFor();
+    await page.getByRole("link", { name: "Doctor" }).click();
+    await expect.poll(() => page.title()).toBe("Doctor · Codex ToolLoop");
+    await close();
+    await other.close();
+  });
+
   it("answers Ctrl K with commands that go, and stop a run", async () => {
     const { page, close } = await open("/");
     const runId = await startRelease(page);
@@ -359,6 +380,30 @@ describe("every page", () => {
       const found = violations.map((v) => `${path}: ${v.id}: ${v.nodes[0]?.target} ${v.nodes[0]?.failureSummary}`);
       expect(found).toEqual([]);
     }
+    await close();
+  });
+
+  it("has no axe violation and no console error in what opens over the page", async () => {
+    const { page, errors, close } = await open("/");
+    await live(page);
+    const check = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.target}`)).toEqual([]);
+      await page.keyboard.press("Escape");
+    };
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: /release/ }).waitFor();
+    await check();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+    await check();
+    await page.getByRole("button", { name: /of 4 running/ }).click();
+    await page.getByText("Nothing runs, nothing waits.").waitFor();
+    await check();
+    await page.goto(`${server.url}/workspaces`);
+    await page.locator("summary").first().click();
+    await check();
+    expect(errors).toEqual([]);
     await close();
   });
 

@@ -25,7 +25,7 @@ export interface TestServer {
 let built = false;
 export function buildOnce(): void {
   if (built) return;
-  const result = spawnSync(process.execPath, ["scripts/build.mjs", "--stale"], { cwd: ROOT, encoding: "utf8" });
+  const result = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: ROOT, encoding: "utf8" });
   if (result.status !== 0) throw new Error(`the build failed:\n${result.stdout}${result.stderr}`);
   built = true;
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
+import { z } from "zod";
 
 export interface NextApp {
   /** An HTTP server that never listens: Next hangs its own listeners there, not on the one that is reachable. */
@@ -9,10 +11,23 @@ export interface NextApp {
   close(): Promise<void>;
 }
 
+const BuildStamp = z.object({ current: z.string().regex(/^\d+$/) });
+
+/** The folder of the newest finished build below `apps/ui/.builds`, as `npm run build` wrote it down. */
+function currentBuild(root: string): string {
+  const stamp = join(root, "apps/ui/.builds/.bundle.json");
+  try {
+    return BuildStamp.parse(JSON.parse(readFileSync(stamp, "utf8"))).current;
+  } catch (error) {
+    throw new Error(`There is no finished build (${stamp}): run npm run build.`, { cause: error });
+  }
+}
+
 /** Starts Next inside of our server. */
 export function prepareNext(options: { root: string; dev: boolean; port: number }): NextApp {
   const gate = createServer();
   Object.assign(process.env, { NODE_ENV: options.dev ? "development" : "production" });
+  if (!options.dev) process.env.TOOLLOOP_NEXT_DIR = join(".builds", currentBuild(options.root));
   const made = (async () => {
     const { default: next } = await import("next");
     // Next is CommonJS: an import may bring its exports one level down.

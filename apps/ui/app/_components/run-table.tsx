@@ -47,7 +47,7 @@ export function RunTable({ rows, serverNow, firstPage }: { rows: Row[]; serverNo
       ) : null}
       <div className="runs overflow-hidden rounded-lg border border-line bg-panel">
         <table aria-label="Runs">
-          <thead className="border-b border-line text-xs text-muted max-md:sr-only">
+          <thead className="border-b border-line text-xs text-muted max-lg:sr-only">
             <tr>
               <Head className="w-32">Status</Head>
               <Head>Run</Head>

@@ -1,8 +1,11 @@
 export type ThemeChoice = "system" | "light" | "dark";
 export const THEME_KEY = "toolloop.theme";
 
-/** Runs before the first paint, inline with the page's nonce: no flash of the other theme. */
-export const THEME_SCRIPT = `(()=>{const r=document.documentElement;let c="system";try{c=localStorage.getItem("${THEME_KEY}")||c}catch{}r.dataset.themeChoice=c;r.dataset.theme=c==="light"||c==="dark"?c:matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light"})()`;
+/**
+ * Runs before the first paint, inline with the page's nonce: no flash of the other theme. It also leaves the nonce where
+ * Radix looks for it, whose dialogs add a style element while they are open.
+ */
+export const THEME_SCRIPT = `(()=>{window.__webpack_nonce__=document.currentScript.nonce;const r=document.documentElement;let c="system";try{c=localStorage.getItem("${THEME_KEY}")||c}catch{}r.dataset.themeChoice=c;r.dataset.theme=c==="light"||c==="dark"?c:matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light"})()`;
 
 /** What the person chose; `system` where nothing is stored. */
 export function themeChoice(): ThemeChoice {

@@ -42,11 +42,14 @@ class FakeLocks {
     this.waiting.push({ run, signal });
     this.next();
   }
-  next() {
+  next(): void {
     if (this.busy) return;
     const first = this.waiting.shift();
     if (!first) return;
-    if (first.signal.aborted) return this.next();
+    if (first.signal.aborted) {
+      this.next();
+      return;
+    }
     this.busy = true;
     void first.run().then(() => {
       this.busy = false;

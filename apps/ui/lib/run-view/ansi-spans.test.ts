@@ -44,15 +44,15 @@ describe("ansiSpans", () => {
   it("is bounded in elements, and loses no text", () => {
     const text = Array.from({ length: 5000 }, (_, i) => `\u001b[3${i % 8}mx`).join("");
     const spans = ansiSpans(text, 50);
-    expect(spans).toHaveLength(50);
+    expect(spans.length).toBeLessThanOrEqual(50);
     expect(spans.map((s) => s.text).join("")).toBe("x".repeat(5000));
   });
 
   it("takes an enormous token and a storm of escapes in linear time", () => {
     const start = performance.now();
-    ansiSpans(`${"\u001b[".repeat(100_000)}${"a".repeat(1_000_000)}`);
-    ansiSpans("\u001b]".repeat(100_000));
-    expect(performance.now() - start).toBeLessThan(2000);
+    const bad = ["a", "\r", "\r\r\rx", "\u001b[", "\u001b]", "\u001b[0;", "\u001b[31mx", "\u001bP;", "\u001b[?1"];
+    for (const piece of bad) ansiSpans(piece.repeat(30_000));
+    expect(performance.now() - start).toBeLessThan(1500);
   });
 });
 

@@ -17,14 +17,22 @@ const SGR = /\u001b\[([\d;:]*)m/g;
 
 /** Only colours remain of the escape sequences; a carriage return shows what it left on the line. */
 function clean(text: string): string {
-  const plain = text
-    .replace(STRINGS, "")
-    .replace(SGR_PRIVATE, "")
-    .replace(CSI_NOT_SGR, "")
-    .replace(OTHER_ESCAPES, "")
-    .replace(/\r+(?=\n|$)/g, "")
-    .replace(/[^\n]*\r/g, (over) => (over.match(SGR) ?? []).join(""));
-  return visibleBidi(plain.replace(CONTROLS, (c) => (c === "\u001b" ? "" : "\u00b7")));
+  const plain = text.replace(STRINGS, "").replace(SGR_PRIVATE, "").replace(CSI_NOT_SGR, "").replace(OTHER_ESCAPES, "");
+  return visibleBidi(overwritten(plain).replace(CONTROLS, (c) => (c === "\u001b" ? "" : "\u00b7")));
+}
+
+/** What carriage returns leave to see of each line. By hand: an expression for it takes quadratic time on a long line. */
+function overwritten(text: string): string {
+  if (!text.includes("\r")) return text;
+  return text
+    .split("\n")
+    .map((line) => {
+      let end = line.length;
+      while (end > 0 && line[end - 1] === "\r") end -= 1;
+      const cut = end === 0 ? -1 : line.lastIndexOf("\r", end - 1);
+      return (cut < 0 ? "" : (line.slice(0, cut).match(SGR) ?? []).join("")) + line.slice(cut + 1, end);
+    })
+    .join("\n");
 }
 
 /** The text as a reader of the log sees it, without colours. */
@@ -51,14 +59,31 @@ export function sgrAfter(before: string, text: string): string {
 export function ansiSpans(text: string, maxSpans = 400): AnsiSpan[] {
   const cleaned = clean(text);
   if (!cleaned.includes("\u001b[")) return cleaned === "" ? [] : [{ text: cleaned, className: "" }];
+  const border = nthColour(cleaned, maxSpans - 1);
   const spans: AnsiSpan[] = [];
-  for (const part of Anser.ansiToJson(cleaned, { json: true, use_classes: true, remove_empty: true })) {
+  for (const part of Anser.ansiToJson(cleaned.slice(0, border), {
+    json: true,
+    use_classes: true,
+    remove_empty: true,
+  })) {
     const className = classOf(part);
     const last = spans.at(-1);
-    if (last && (last.className === className || spans.length >= maxSpans)) last.text += part.content;
-    else spans.push({ text: part.content, className: spans.length >= maxSpans - 1 ? "" : className });
+    if (last?.className === className) last.text += part.content;
+    else spans.push({ text: part.content, className });
   }
+  const rest = cleaned.slice(border).replace(SGR, "");
+  if (rest !== "") spans.push({ text: rest, className: "" });
   return spans;
+}
+
+/** Where the colour change number `n` stands; the end of the text where there are fewer. */
+function nthColour(text: string, n: number): number {
+  let at = -1;
+  for (let i = 0; i < n; i++) {
+    at = text.indexOf("\u001b[", at + 1);
+    if (at < 0) return text.length;
+  }
+  return at;
 }
 
 const DECORATIONS = new Set(["bold", "dim", "italic", "underline", "strikethrough", "reverse"]);

@@ -6,7 +6,7 @@ import { MARKS_MAX, type Mark, type Overview, SPANS_MAX, type Span, type StepVie
  * makes it partial. Returns a new overview, shares what did not change.
  */
 export function foldOverview(overview: Overview, events: readonly PlacedEvent[]): Overview {
-  const next: Overview = { ...overview };
+  const next: Overview = { ...overview, spans: overview.spans.slice() };
   let changed = false;
   for (const placed of events) {
     if (placed.offset < next.end) continue;
@@ -18,6 +18,7 @@ export function foldOverview(overview: Overview, events: readonly PlacedEvent[])
     next.end = placed.end;
     changed = true;
   }
+  if (next.spans.length > SPANS_MAX) prune(next);
   return changed ? next : overview;
 }
 
@@ -68,9 +69,9 @@ function take(o: Overview, placed: PlacedEvent, e: AnyEvent): void {
       return;
     case "item.finished": {
       const failed = e.item.status === "failed" || e.item.kind === "error";
-      const i = o.spans.findIndex((s) => s.id === e.itemId);
+      const i = o.spans.findLastIndex((s) => s.id === e.itemId);
       const old = o.spans[i];
-      if (old) o.spans = o.spans.with(i, { ...old, label: itemLabel(e.item), finishedAt: e.at, failed });
+      if (old) o.spans[i] = { ...old, label: itemLabel(e.item), finishedAt: e.at, failed };
       if (failed) mark(o, "error", placed, itemLabel(e.item));
       return;
     }
@@ -162,20 +163,19 @@ function mark(o: Overview, kind: Mark["kind"], placed: PlacedEvent, label: strin
 }
 
 function span(o: Overview, s: Span): void {
-  const spans = [...o.spans.filter((x) => x.id !== s.id), s];
-  if (spans.length > SPANS_MAX) {
-    const shortest = spans.reduce(
-      (best, x, i) => (i < spans.length - 1 && length(x) < length(spans[best]) ? i : best),
-      0,
-    );
-    spans.splice(shortest, 1);
-    o.droppedSpans += 1;
-  }
-  o.spans = spans;
+  o.spans.push(s);
+  if (o.spans.length > SPANS_MAX * 2) prune(o);
 }
 
-function length(s: Span | undefined): number {
-  return s?.finishedAt ? Date.parse(s.finishedAt) - Date.parse(s.startedAt) : Number.POSITIVE_INFINITY;
+/** Keeps the longest ones, in their order. What is still open counts as endless. */
+function prune(o: Overview): void {
+  const longest = new Set(o.spans.toSorted((a, b) => length(b) - length(a)).slice(0, SPANS_MAX));
+  o.droppedSpans += o.spans.length - longest.size;
+  o.spans = o.spans.filter((s) => longest.has(s));
+}
+
+function length(s: Span): number {
+  return s.finishedAt ? Date.parse(s.finishedAt) - Date.parse(s.startedAt) : Number.MAX_SAFE_INTEGER;
 }
 
 /** A few words for an item, as lists and marks show it. */

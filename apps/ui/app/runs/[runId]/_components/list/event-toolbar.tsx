@@ -9,12 +9,12 @@ import { FindBar } from "./find-bar.tsx";
 import { useScan } from "./use-scan.ts";
 
 /** Where in the file the list is, and the ways to be elsewhere: start, end, percent, time, next error, find. */
-export function EventToolbar({ at, children }: { at: number; children?: ReactNode }) {
+export function EventToolbar({ at, first, children }: { at: number; first: number; children?: ReactNode }) {
   const store = useRunViewStore();
   const range = useRunView((s) => s.range);
   const loading = useRunView((s) => s.loading);
   const error = useRunView((s) => s.error);
-  const scan = useScan(at);
+  const scan = useScan(first);
   const [scrub, setScrub] = useState<number>();
   const percent = scrub ?? (range.size === 0 ? 100 : Math.min(100, (at / range.size) * 100));
   const release = () => {

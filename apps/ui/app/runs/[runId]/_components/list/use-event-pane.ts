@@ -26,6 +26,7 @@ export function useEventPane<T extends Placed>(
   const [seenSeq, setSeenSeq] = useState(lastSeq);
   const [marked, setMarked] = useState<number>();
   const [at, setAt] = useState(0);
+  const [first, setFirst] = useState(0);
   const done = useRef(0);
 
   // A link to an event: `#e-<offset>`.
@@ -59,18 +60,22 @@ export function useEventPane<T extends Placed>(
   const follow = following && range.atEnd;
   return {
     marked,
+    /** Place in the file, for the scrubber: its end while the list follows. */
     at,
+    /** Byte offset of the first row in sight. */
+    first,
     pane: {
       handle,
       follow,
       unseen: follow ? 0 : Math.max(0, lastSeq - seenSeq),
       onBackToEnd: () => void store.jumpToEnd(),
-      onRange: (first: T | undefined, last: T | undefined, atEnd: boolean) => {
+      onRange: (top: T | undefined, last: T | undefined, atEnd: boolean) => {
         const isFollowing = atEnd && range.atEnd;
-        store.setVisible(first?.offset ?? 0, last?.offset ?? 0, isFollowing);
+        store.setVisible(top?.offset ?? 0, last?.offset ?? 0, isFollowing);
         setFollowing(isFollowing);
         if (isFollowing) setSeenSeq(lastSeq);
-        setAt(isFollowing ? range.size : (first?.offset ?? 0));
+        setFirst(top?.offset ?? 0);
+        setAt(isFollowing ? range.size : (top?.offset ?? 0));
       },
       onNearStart: () => {
         if (store.snapshot.events.length < AUTO_LOAD_MAX) void store.loadBefore();

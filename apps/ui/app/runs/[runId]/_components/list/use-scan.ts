@@ -17,7 +17,7 @@ export interface Scan {
 }
 
 /** Looks for an event from the present place on, in what is loaded first, then further through the file, bounded. */
-export function useScan(at: number): Scan {
+export function useScan(first: number): Scan {
   const store = useRunViewStore();
   const source = useRunSource();
   const marks = useRunView((s) => s.overview.marks);
@@ -32,27 +32,33 @@ export function useScan(at: number): Scan {
     const controller = new AbortController();
     abort.current = controller;
     // Going on from the last hit of the same question, else from what is in sight.
-    const from = last.current?.what === what ? last.current.offset : direction === 1 ? at - 1 : at;
+    const from = last.current?.what === what ? last.current.offset : direction === 1 ? first - 1 : first;
     setBusy(true);
     setMessage("");
     try {
-      const found = await scanEvents({
-        from,
-        direction,
-        matches,
-        known,
-        knownIsAll: known.length > 0 && known.length < MARKS_MAX && !partial,
-        loaded: store.snapshot.events,
-        range: store.snapshot.range,
-        read: (where) => source.events(where, controller.signal),
-        isCanceled: () => controller.signal.aborted,
-      });
+      const scan = (start: number) =>
+        scanEvents({
+          from: start,
+          direction,
+          matches,
+          known,
+          knownIsAll: known.length > 0 && known.length < MARKS_MAX && !partial,
+          loaded: store.snapshot.events,
+          range: store.snapshot.range,
+          read: (where) => source.events(where, controller.signal),
+          isCanceled: () => controller.signal.aborted,
+        });
+      let found = await scan(from);
+      // Around the end, as every editor does.
+      const wrapped = found.kind === "none" && (direction === -1 || from >= 0);
+      if (wrapped) found = await scan(direction === 1 ? -1 : store.snapshot.range.size + 1);
       if (found.kind === "found") {
         last.current = { what, offset: found.offset };
+        if (wrapped) setMessage(direction === 1 ? "went on from the beginning" : "went on from the end");
         await store.jumpTo(found.offset, true);
       } else if (found.kind === "none") {
         last.current = undefined;
-        setMessage(`${what}: nothing ${direction === 1 ? "further down" : "further up"}`);
+        setMessage(`${what}: none in this run`);
       } else if (found.kind === "gave-up") {
         last.current = { what, offset: found.offset };
         setMessage(`${what}: not in the next ${found.events.toLocaleString("en")} events; ask again to go on`);

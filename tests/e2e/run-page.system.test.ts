@@ -1,0 +1,271 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type EventInput, parseEventLine } from "@codex-toolloop/protocol";
+import { newRunId, openStore, type Store } from "@codex-toolloop/store";
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { generateEvents } from "../../packages/store/test/support/generate-events.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+const DOM_MAX = 1500;
+let root: string;
+let server: TestServer;
+let browser: Browser;
+let store: Store;
+const runs = { failed: "", huge: "" };
+
+/** A run as its process would leave it, written by the store's own writer. */
+async function leaveRun(title: string, status: "failed" | "success", events: EventInput[]): Promise<string> {
+  const runId = newRunId();
+  const createdAt = new Date().toISOString();
+  const facts = {
+    kind: "workflow",
+    workflow: "review",
+    title,
+    requestedBy: "ada",
+    requestedVia: "cli",
+    createdAt,
+  } as const;
+  await store.createRun({
+    v: 1,
+    runId,
+    ...facts,
+    inputs: {},
+    hasSpec: false,
+    timeoutSeconds: 60,
+    stopGraceSeconds: 1,
+    source: "builtin",
+  });
+  const writer = store.openRunWriter(runId);
+  for (const event of events) writer.emit(event);
+  writer.writeFile("final-report.md", REPORT);
+  writer.writeFile("step-outputs/verify.json", JSON.stringify({ passed: 46, files: [{ path: "a.ts", lines: 3 }] }));
+  writer.writeFile("changes.diff", "diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-old\n+new\n");
+  appendFileSync(writer.logPath, "\u001b[31merror\u001b[0m: two tests failed\n\u001b]0;title\u0007end\n");
+  writer.writeMeta({
+    ...facts,
+    startedAt: createdAt,
+    finishedAt: createdAt,
+    status,
+    reason: "step_failed",
+    durationMs: 1,
+  });
+  writer.close();
+  return runId;
+}
+
+const REPORT = `# Report
+<img src=x onerror="window.pwned=1"> <script>window.pwned=1</script>
+[evil](javascript:window.pwned=1) [outside](https://example.org/x) ![pixel](https://example.org/p.png)
+[file](step-outputs/verify.json)
+`;
+const message = (text: string) => ({ kind: "message", role: "assistant", text }) as const;
+const EVENTS: EventInput[] = [
+  { type: "run.started", workflow: "review" },
+  { type: "run.planned", steps: [{ id: "verify", title: "Verify" }] },
+  { type: "step.started", stepId: "verify", title: "Verify", attempt: 1, command: ["rm", "x\u202etxt"], logStart: 0 },
+  {
+    type: "step.finished",
+    stepId: "verify",
+    status: "failed",
+    reason: "exit_nonzero",
+    attempt: 1,
+    willRetry: true,
+    durationMs: 5,
+    exitCode: 2,
+    logStart: 0,
+    logEnd: 40,
+  },
+  { type: "step.started", stepId: "verify", title: "Verify", attempt: 2 },
+  { type: "item.finished", stepId: "verify", itemId: "m", item: message(`needle ${REPORT}`) },
+  { type: "notice", level: "error", message: "broken" },
+  { type: "step.finished", stepId: "verify", status: "failed", reason: "exit_nonzero", attempt: 2, durationMs: 5 },
+  { type: "run.finished", status: "failed", reason: "step_failed" },
+];
+
+beforeAll(async () => {
+  root = join(mkdtempSync(join(tmpdir(), "toolloop-run-page-")), ".codex-toolloop");
+  store = await openStore(root, { create: true });
+  runs.failed = await leaveRun("Failed run", "failed", EVENTS);
+  runs.huge = await leaveRun("Huge run", "success", []);
+  await generateEvents(join(store.runDir(runs.huge), "events.jsonl"), { bytes: 50 * 2 ** 20, runId: runs.huge });
+  const line = "2026-11-20 12:00:00 \u001b[32mcompiling\u001b[0m module number 1234567, all fine so far\n";
+  for (let i = 0; i < 20; i++) appendFileSync(join(store.runDir(runs.huge), "output.log"), line.repeat(10_000));
+  server = await startServer({ store: root });
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await store?.close();
+  if (root) rmSync(join(root, ".."), { recursive: true, force: true });
+});
+
+async function open(path: string, options: { dark?: boolean; width?: number } = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1440, height: options.width ? 844 : 900 },
+    colorScheme: options.dark ? "dark" : "light",
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.once("close", () => void context.close());
+  await page.goto(`${server.url}${path}`);
+  await page.waitForSelector("h1");
+  return page;
+}
+
+async function start(workflow: string): Promise<string> {
+  const response = await fetch(`${server.url}/api/runs`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: server.url },
+    body: JSON.stringify({ workflow, inputs: {} }),
+  });
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { runId: string }).runId;
+}
+
+const nodes = (page: Page) => page.evaluate(() => document.querySelectorAll("*").length);
+const fileSeqs = (runId: string) =>
+  readFileSync(join(store.runDir(runId), "events.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((l) => parseEventLine(l)?.seq);
+
+/** Every `data-seq` that scrolling from the first to the last event shows, in the order of the rows. */
+async function seqsOnScreen(page: Page): Promise<number[]> {
+  await page.getByRole("button", { name: "First event" }).click();
+  await page.waitForSelector('[data-testid="event"][data-seq="0"]');
+  return await page.getByTestId("pane").evaluate(async (pane) => {
+    const seen: number[] = [];
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    for (let idle = 0; idle < 6; ) {
+      const rows = [...pane.querySelectorAll<HTMLElement>("[data-seq]")].map((e) => Number(e.dataset.seq));
+      // Rows stand in order: only what comes after the last one is new, and a double would show as a number out of place.
+      if (rows.some((seq, i) => i > 0 && seq !== (rows[i - 1] ?? 0) + 1)) throw new Error(`out of order: ${rows}`);
+      const fresh = rows.filter((seq) => !seen.includes(seq));
+      seen.push(...fresh);
+      idle = fresh.length === 0 && pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 2 ? idle + 1 : 0;
+      pane.scrollTop += pane.clientHeight / 2;
+      await frame();
+      await frame();
+    }
+    return seen;
+  });
+}
+
+describe("a live run", () => {
+  it("shows output as it is printed, loses and doubles nothing over a reload, and stops with a receipt", async () => {
+    const runId = await start("tour");
+    const page = await open(`/runs/${runId}`);
+    await page.waitForSelector("[data-status=running]");
+    await page.getByText("this is a real command").last().waitFor({ timeout: 60_000 });
+    expect(new URL(page.url()).searchParams.get("tab")).toBe("transcript");
+    await page.reload();
+    await page.waitForSelector("[data-status=running]");
+    const before = await page.getByTestId("pane").innerText();
+    await page.waitForFunction((text) => document.querySelector("[data-testid=pane]")?.textContent !== text, before);
+    const { pid } = (await (await fetch(`${server.url}/api/runs/${runId}`)).json()) as { pid: number };
+    expect(pid).toBeGreaterThan(1);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.waitForSelector("[data-status=canceled]", { timeout: 40_000 });
+    await page.getByTestId("receipt").getByText("nothing of it is left").waitFor();
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+    await page.goto(`${server.url}/runs/${runId}?tab=events`);
+    expect(await seqsOnScreen(page)).toEqual(fileSeqs(runId));
+    await page.close();
+  });
+});
+
+describe("a run that has ended", () => {
+  it("keeps both attempts in sight, and writes out a hidden character in a command", async () => {
+    const page = await open(`/runs/${runs.failed}?tab=transcript`);
+    await page.getByText("attempt 2").first().waitFor();
+    await page.getByText("x⟨U+202E⟩txt").first().waitFor();
+    await page.close();
+  });
+
+  it("runs nothing that a report or a message holds, and shows where links go", async () => {
+    for (const tab of ["report", "transcript"]) {
+      const page = await open(`/runs/${runs.failed}?tab=${tab}`);
+      await page.getByText("(https://example.org/x)").waitFor();
+      expect(await page.locator('a[href^="javascript"]').count()).toBe(0);
+      expect(await page.locator(".prose-run img, .prose-run script").count()).toBe(0);
+      expect(await page.evaluate(() => "pwned" in window)).toBe(false);
+      expect(await page.getByRole("link", { name: "outside" }).getAttribute("rel")).toBe(
+        "noopener noreferrer nofollow",
+      );
+      await page.close();
+    }
+  });
+
+  it("goes to a linked event, finds text, and filters by type", async () => {
+    const target = readFileSync(join(store.runDir(runs.failed), "events.jsonl"), "utf8").indexOf('{"v":1', 300);
+    const bytes = Buffer.byteLength(
+      readFileSync(join(store.runDir(runs.failed), "events.jsonl"), "utf8").slice(0, target),
+    );
+    const page = await open(`/runs/${runs.failed}?tab=events#e-${bytes}`);
+    await page.waitForSelector(`[data-offset="${bytes}"][data-marked]`);
+    await page.keyboard.press("Control+f");
+    await page.keyboard.type("needle");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector('[data-seq="5"][data-marked]');
+    await page.getByLabel("Type").selectOption("step.started");
+    await page.waitForFunction(() => document.querySelectorAll("[data-testid=event]").length === 2);
+    await page.close();
+  });
+
+  for (const dark of [false, true])
+    it(`has no accessibility violation in any tab (${dark ? "dark" : "light"})`, async () => {
+      for (const tab of ["transcript", "events", "log", "outputs", "report", "changes", "files", "about"]) {
+        const page = await open(`/runs/${runs.failed}?tab=${tab}`, { dark });
+        await page.waitForSelector('[aria-current="page"]');
+        const { violations } = await new AxeBuilder({ page }).include("main").analyze();
+        expect(
+          violations.map((v) => `${tab}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")}`),
+        ).toEqual([]);
+        await page.close();
+      }
+    });
+
+  it("fits a narrow screen", async () => {
+    for (const tab of ["transcript", "events", "log", "report"]) {
+      const page = await open(`/runs/${runs.failed}?tab=${tab}`, { width: 390 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      await page.close();
+    }
+  });
+});
+
+describe("a file of 50 MB", () => {
+  it("keeps the page small at any position, while jumping and while scrolling", async () => {
+    for (const tab of ["events", "transcript", "log"]) {
+      const page = await open(`/runs/${runs.huge}?tab=${tab}`);
+      await page.waitForSelector("[data-offset]");
+      let most = await nodes(page);
+      const slider = page.getByRole("slider");
+      for (const percent of [0, 37, 81, 100, 50]) {
+        await slider.fill(String(percent));
+        await slider.blur();
+        await page.waitForFunction((p) => {
+          const at = Number(document.querySelector<HTMLInputElement>("input[type=range]")?.value);
+          return Math.abs(at - p) < 1 && document.querySelector("[data-offset]") !== null;
+        }, percent);
+        for (let i = 0; i < 12; i++) {
+          await page.getByTestId("pane").evaluate(
+            (pane, up) => {
+              pane.scrollTop += up ? -900 : 900;
+            },
+            i % 3 === 0,
+          );
+          await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+          most = Math.max(most, await nodes(page));
+        }
+      }
+      expect(most, tab).toBeLessThanOrEqual(DOM_MAX);
+      await page.close();
+    }
+  });
+});
