@@ -1,17 +1,13 @@
 import type { PlacedEvent, RunSummary, StreamMessage } from "@codex-toolloop/protocol";
 import { isFinal } from "@codex-toolloop/protocol";
 import { RunFeed } from "../live/run-feed.ts";
-import type { Block } from "./block.ts";
-import { BlockFolder } from "./block-folder.ts";
-import { EventWindow } from "./event-window.ts";
 import type { RunSource } from "./fetch-run.ts";
 import { foldOverview } from "./fold-overview.ts";
+import { LoadedEvents, MAX_EVENTS } from "./loaded-events.ts";
 import type { Overview } from "./overview.ts";
 import type { RunViewInitial, RunViewSnapshot } from "./run-view-snapshot.ts";
 
-/** The window is cut back to KEEP events once it holds more than MAX. */
-const MAX = 3000;
-const KEEP = 2000;
+/** A backlog of more than this is not read page by page. */
 const SKIP_BYTES = 4 * 1024 * 1024;
 
 export interface RunViewOptions {
@@ -29,8 +25,7 @@ export class RunViewStore {
   readonly feed: RunFeed;
   readonly #o: RunViewOptions;
   readonly #listeners = new Set<() => void>();
-  #window: EventWindow;
-  #folder = new BlockFolder();
+  readonly #loaded: LoadedEvents;
   #overview: Overview;
   #run: RunSummary;
   #patch: Partial<RunViewSnapshot> = {};
@@ -47,15 +42,14 @@ export class RunViewStore {
     const { run, page, overview, logSize, skipped } = options.initial;
     this.#run = run;
     this.#overview = overview;
-    this.#window = new EventWindow(page);
-    this.#folder.append(page.events);
+    this.#loaded = new LoadedEvents(page);
     this.#lastSeq = page.events.at(-1)?.event.seq ?? -1;
     this.snapshot = {
       run,
       overview,
-      blocks: this.#folder.blocks,
+      blocks: this.#loaded.blocks,
       events: page.events,
-      range: this.#range(),
+      range: this.#loaded.range,
       logSize,
       skipped,
       lastSeq: this.#lastSeq,
@@ -81,8 +75,8 @@ export class RunViewStore {
         onSkip: (page) => {
           this.#overview = foldOverview({ ...this.#overview, partial: true }, page.events);
           this.#lastSeq = page.events.at(-1)?.event.seq ?? this.#lastSeq;
-          if (this.#following) this.#replace(new EventWindow(page));
-          else this.#window.size = Math.max(this.#window.size, page.size);
+          if (this.#following) this.#loaded.replace(page);
+          else this.#loaded.grewTo(page.size);
           this.#flushSoon();
         },
       },
@@ -113,37 +107,32 @@ export class RunViewStore {
   }
 
   async loadBefore(): Promise<void> {
-    if (this.#loading || this.#window.atStart) return;
+    if (this.#loading || this.#loaded.range.atStart) return;
     await this.#load("before", async () => {
-      const page = await this.#o.source.events({ before: this.#window.start });
-      return () => {
-        this.#window.prepend(page);
-        if (this.#window.events.length > MAX) this.#trimEnd();
-        this.#refold();
-      };
+      const page = await this.#o.source.events({ before: this.#loaded.range.start });
+      return () => this.#loaded.prepend(page, this.#visible[1]);
     });
   }
 
   async loadAfter(): Promise<void> {
-    if (this.#loading || this.#window.atEnd) return;
+    if (this.#loading || this.#loaded.range.atEnd) return;
     await this.#load("after", async () => {
-      const page = await this.#o.source.events({ from: this.#window.end });
+      const page = await this.#o.source.events({ from: this.#loaded.range.end });
       return () => {
-        this.#window.size = Math.max(this.#window.size, page.size);
-        this.#folder.append(this.#window.append(page.events, page.nextOffset));
-        if (this.#window.events.length > MAX) this.#trimStart();
+        this.#loaded.grewTo(page.size);
+        this.#loaded.append(page.events, page.nextOffset, this.#visible[0]);
       };
     });
   }
 
   /** Replaces the window by the events from a byte offset on and asks the view to show the first of them. */
   async jumpTo(offset: number, highlight = false): Promise<void> {
-    if (this.#holds(offset)) return this.#aim(offset, highlight);
+    if (this.#loaded.holds(offset)) return this.#aim(offset, highlight);
     await this.#load("jump", async () => {
       const page = await this.#o.source.events({ from: offset });
       const usable = page.events.length > 0 ? page : await this.#o.source.events({ before: Number.MAX_SAFE_INTEGER });
       return () => {
-        this.#replace(new EventWindow(usable));
+        this.#loaded.replace(usable);
         this.#aim(usable.events[0]?.offset ?? 0, highlight);
       };
     });
@@ -161,11 +150,11 @@ export class RunViewStore {
   /** The newest events, followed from now on. */
   async jumpToEnd(): Promise<void> {
     this.#following = true;
-    if (this.#window.atEnd) return this.#aim("end", false);
+    if (this.#loaded.range.atEnd) return this.#aim("end", false);
     await this.#load("jump", async () => {
       const page = await this.#o.source.events({ before: Number.MAX_SAFE_INTEGER });
       return () => {
-        this.#replace(new EventWindow(page));
+        this.#loaded.replace(page);
         this.#aim("end", false);
       };
     });
@@ -178,10 +167,6 @@ export class RunViewStore {
     } catch (error) {
       this.#fail(error);
     }
-  }
-
-  #holds(offset: number): boolean {
-    return this.#window.events.length > 0 && offset >= this.#window.start && offset < this.#window.end;
   }
 
   #aim(offset: number | "end", highlight: boolean): void {
@@ -210,40 +195,12 @@ export class RunViewStore {
   #onEvents(events: PlacedEvent[], from: number, to: number): void {
     this.#overview = foldOverview(this.#overview, events);
     this.#lastSeq = events.at(-1)?.event.seq ?? this.#lastSeq;
-    const attached = this.#window.end >= from && (this.#following || this.#window.events.length < MAX);
-    if (attached) {
-      this.#folder.append(this.#window.append(events, to));
-      if (this.#window.events.length > MAX && this.#following) this.#trimStart();
-    } else this.#window.size = Math.max(this.#window.size, to);
+    const { end } = this.#loaded.range;
+    // A reader further up keeps what is loaded: the window then stays behind and is read on when it is scrolled to.
+    const attached = end >= from && (this.#following || this.#loaded.events.length < MAX_EVENTS);
+    if (attached) this.#loaded.append(events, to, this.#following ? Number.MAX_SAFE_INTEGER : this.#visible[0]);
+    else this.#loaded.grewTo(to);
     this.#flushSoon();
-  }
-
-  #trimStart(): void {
-    const cut = this.#window.events.at(-KEEP)?.offset ?? 0;
-    this.#window.dropBefore(this.#following ? cut : Math.min(cut, this.#visible[0]));
-    this.#refold();
-  }
-
-  #trimEnd(): void {
-    const cut = this.#window.events[KEEP]?.offset ?? Number.MAX_SAFE_INTEGER;
-    this.#window.dropAfter(Math.max(cut, this.#visible[1] + 1));
-  }
-
-  #replace(window: EventWindow): void {
-    window.size = Math.max(window.size, this.#window.size);
-    this.#window = window;
-    this.#refold();
-  }
-
-  #refold(): void {
-    this.#folder = new BlockFolder();
-    this.#folder.append(this.#window.events);
-    this.#flushSoon();
-  }
-
-  #range(): RunViewSnapshot["range"] {
-    const { start, end, size, atStart, atEnd } = this.#window;
-    return { start, end, size, atStart, atEnd };
   }
 
   #fail(error: unknown): void {
@@ -263,8 +220,7 @@ export class RunViewStore {
 
   #flush(): void {
     this.#scheduled = false;
-    const blocks: readonly Block[] = this.#folder.blocks;
-    const range = this.#range();
+    const { blocks, events, range } = this.#loaded;
     const old = this.snapshot.range;
     const same = old.start === range.start && old.end === range.end && old.size === range.size;
     this.snapshot = {
@@ -273,7 +229,7 @@ export class RunViewStore {
       run: this.#run,
       overview: this.#overview,
       blocks,
-      events: this.#window.events,
+      events,
       range: same ? old : range,
       lastSeq: this.#lastSeq,
     };
