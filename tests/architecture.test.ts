@@ -95,7 +95,10 @@ describe("architecture", () => {
   it("versions are pinned exactly", () => {
     const loose: string[] = [];
     for (const name of [".", ...modules.map((m) => m.name)]) {
-      const pkg = JSON.parse(readFileSync(join(ROOT, name, "package.json"), "utf8")) as Record<string, Record<string, string>>;
+      const pkg = JSON.parse(readFileSync(join(ROOT, name, "package.json"), "utf8")) as Record<
+        string,
+        Record<string, string>
+      >;
       for (const kind of ["dependencies", "devDependencies"])
         for (const [dep, version] of Object.entries(pkg[kind] ?? {}))
           if (!/^\d+\.\d+\.\d+$/.test(version)) loose.push(`${name}: ${dep}@${version}`);

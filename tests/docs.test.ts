@@ -5,10 +5,17 @@ import { describe, expect, it } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
-const markdown = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", ...readdirSync(join(ROOT, "docs"), { recursive: true }).map((f) => `docs/${String(f)}`)].filter((f) => f.endsWith(".md"));
+const markdown = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CHANGELOG.md",
+  ...readdirSync(join(ROOT, "docs"), { recursive: true }).map((f) => `docs/${String(f)}`),
+].filter((f) => f.endsWith(".md"));
 
 describe("documents tell the truth", () => {
-  const samples = [...read("docs/events.md").matchAll(/```json\n(.+)\n```/g)].map((m) => JSON.parse(m[1] ?? "") as unknown);
+  const samples = [...read("docs/events.md").matchAll(/```json\n(.+)\n```/g)].map(
+    (m) => JSON.parse(m[1] ?? "") as unknown,
+  );
 
   it("every sample of docs/events.md is an event, and every type and item kind has one", () => {
     const events = samples.map((s) => RunEvent.parse(s));
@@ -35,6 +42,7 @@ describe("documents tell the truth", () => {
   it("the README is at most 120 lines, ARCHITECTURE at most 200, a decision at most 40", () => {
     expect(read("README.md").split("\n").length).toBeLessThanOrEqual(121);
     expect(read("ARCHITECTURE.md").split("\n").length).toBeLessThanOrEqual(201);
-    for (const f of markdown.filter((m) => m.startsWith("docs/decisions/"))) expect(read(f).split("\n").length, f).toBeLessThanOrEqual(41);
+    for (const f of markdown.filter((m) => m.startsWith("docs/decisions/")))
+      expect(read(f).split("\n").length, f).toBeLessThanOrEqual(41);
   });
 });

@@ -23,7 +23,8 @@ export function captureOutput(child: ChildProcess, limit = DEFAULT_BYTES) {
   };
 }
 
-function collect(stream: Readable | null, limit: number) {
+/** @param stream undefined, against its type, where Node had no descriptors left to make pipes. */
+function collect(stream: Readable | null | undefined, limit: number) {
   const chunks: Buffer[] = [];
   let kept = 0;
   stream?.on("data", (chunk: Buffer) => {
@@ -32,7 +33,7 @@ function collect(stream: Readable | null, limit: number) {
     if (part.length > 0) chunks.push(part);
   });
   const closed = new Promise<void>((resolve) => {
-    if (stream === null) resolve();
+    if (!stream) resolve();
     else stream.once("close", () => resolve());
   });
   return { closed, text: () => Buffer.concat(chunks).toString("utf8") };

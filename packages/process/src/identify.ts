@@ -19,7 +19,10 @@ export function selfIdentity(): ProcessIdentity {
   return self;
 }
 
-/** `alive`: the same process still runs. `gone`: no such pid, a zombie, or the pid is somebody else's by now. */
+/**
+ * `alive`: the same process still runs. `gone`: no such pid, a zombie, or the pid is somebody else's by now.
+ * Throws the system's error when it cannot be found out now (no descriptors left, say): that is not `gone`.
+ */
 export function liveness(identity: ProcessIdentity): "alive" | "gone" {
   const seen = look(identity.pid);
   return seen !== null && !seen.ended && seen.startTime === identity.startTime ? "alive" : "gone";

@@ -6,4 +6,4 @@ export { probeKillLevels, strongestKillLevel } from "./kill-levels.ts";
 export { launch } from "./launch.ts";
 export { requestStop, type StopSignal } from "./request-stop.ts";
 export { runCommand } from "./run-command.ts";
-export { type SweepSpec, sweepRun } from "./sweep-run.ts";
+export { hasMembers, type SweepSpec, sweepRun } from "./sweep-run.ts";

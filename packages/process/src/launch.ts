@@ -5,9 +5,12 @@ import type { Readable } from "node:stream";
 import type { Launched, LaunchSpec } from "./contract.ts";
 import { launcherCommand } from "./launcher-command.ts";
 import { spawnEnvironment } from "./spawn-environment.ts";
+import { sweepRun } from "./sweep-run.ts";
 
 /** A launcher that has not answered by then is broken. Milliseconds. */
 const READY_WITHIN = 10_000;
+/** How long what a failed launcher started is hunted. Milliseconds. */
+const SWEEP_WITHIN = 2_000;
 const READY = /^ready (\d+) (.+)$/m;
 
 /**
@@ -35,12 +38,16 @@ export async function launch(spec: LaunchSpec): Promise<Launched> {
       child.once("error", () => resolve({ code: null, signal: null }));
     });
     const failed = new Promise<Error>((resolve) => child.once("error", resolve));
-    const said = await Promise.race([failed, firstLine(child.stdio[3] as Readable)]);
+    // Out of descriptors, Node makes no pipes at all and only emits the error.
+    const pipe = child.stdio?.[3] as Readable | undefined;
+    const said = await (pipe ? Promise.race([failed, firstLine(pipe)]) : failed);
     const ready = typeof said === "string" ? READY.exec(said) : null;
     if (ready?.[1] !== undefined && ready[2] !== undefined) {
       return { pid: Number(ready[1]), startTime: ready[2], level: spec.level, exited };
     }
     child.kill("SIGKILL");
+    // A launcher that was only too slow may have started the program already: nothing of a failed start goes on.
+    if (typeof said === "string") await sweepRun({ runId: spec.runId, runDir: spec.runDir, timeoutMs: SWEEP_WITHIN });
     const why = typeof said === "string" ? logTail(logPath) || "it did not answer" : said.message;
     throw new Error(`The launcher could not start at level ${spec.level}: ${why}`);
   } finally {

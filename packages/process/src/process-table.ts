@@ -37,6 +37,7 @@ export function writesBelow(pid: number, directory: string): boolean {
   try {
     descriptors = readdirSync(`/proc/${pid}/fd`);
   } catch {
+    // Not ours to look at, or gone.
     return false;
   }
   return descriptors.some((fd) => {

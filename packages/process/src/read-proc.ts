@@ -10,12 +10,19 @@ export interface ProcStat {
   startTicks: string;
 }
 
-/** Text of a file of procfs; null when the process is gone or the file is not ours to read. */
+/** What procfs answers for a process that is gone, or that is somebody else's. */
+const ABSENT = new Set(["ENOENT", "ESRCH", "EACCES", "EPERM", "ENOTDIR"]);
+
+/**
+ * Text of a file of procfs; null when the process is gone or the file is not ours to read. Throws on anything else: a
+ * system that is out of descriptors or memory says nothing about a process, and must not make a live one look gone.
+ */
 export function readProc(path: string): string | null {
   try {
     return readFileSync(path, "utf8");
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && ABSENT.has(String(error.code))) return null;
+    throw error;
   }
 }
 

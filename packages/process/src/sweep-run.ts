@@ -19,10 +19,22 @@ export interface SweepSpec {
  * Without /proc only the cookie is looked at, through `ps`.
  */
 export async function sweepRun(spec: SweepSpec): Promise<SweepResult> {
+  return killMembers(memberFinder(spec), spec.timeoutMs);
+}
+
+/**
+ * Is there any process that `sweepRun` would find? For a run of which no pid is known. Kills nothing. Throws the system's
+ * error when it cannot be found out now.
+ */
+export function hasMembers(spec: Omit<SweepSpec, "timeoutMs">): boolean {
+  return memberFinder(spec)(processTable()).size > 0;
+}
+
+function memberFinder(spec: Omit<SweepSpec, "timeoutMs">): (table: ProcessRow[]) => Set<number> {
   const runDir = realPath(spec.runDir);
   const atStart = processTable();
   const spared = new Set([process.pid, ...(spec.protect ?? [])].flatMap((pid) => ancestors(atStart, pid)));
-  const find = (table: ProcessRow[]) => {
+  return (table) => {
     const carriers = cookieCarriers(table, "TOOLLOOP_RUN_ID", spec.runId);
     const roots = table.filter(({ pid }) => !spared.has(pid) && (carriers.has(pid) || writesBelow(pid, runDir)));
     const found = withDescendants(
@@ -32,7 +44,6 @@ export async function sweepRun(spec: SweepSpec): Promise<SweepResult> {
     for (const pid of spared) found.delete(pid);
     return found;
   };
-  return killMembers(find, spec.timeoutMs);
 }
 
 /** A pid and the chain of its parents. */

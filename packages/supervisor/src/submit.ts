@@ -20,7 +20,7 @@ export async function submitRun(ctx: Context, options: SubmitOptions): Promise<O
   const { request, spec, onLimit } = options;
   const { runId, requestedBy: user, idempotencyKey: key } = request;
   const hash = payloadHash(request, spec);
-  const earlier = key === undefined ? undefined : ctx.keys.find(user, key, Date.now());
+  const earlier = key === undefined ? undefined : ctx.keys.find(user, key, performance.now());
   if (earlier) {
     if (earlier.payloadHash !== hash)
       return refuse(
@@ -68,7 +68,7 @@ export async function submitRun(ctx: Context, options: SubmitOptions): Promise<O
   if (decision.value === "start") setSlot(ctx, entry, true);
   else ctx.queue.add(entry);
   const ready = accept(ctx, entry, options, key === undefined ? {} : { idempotencyKey: key, payloadHash: hash });
-  if (key !== undefined) ctx.keys.hold(user, key, { runId, payloadHash: hash, since: Date.now(), ready });
+  if (key !== undefined) ctx.keys.hold(user, key, { runId, payloadHash: hash, since: performance.now(), ready });
   track(ctx, "submit", runId, ready);
   return ready;
 }

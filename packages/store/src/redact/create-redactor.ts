@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Redactor } from "../contract.ts";
-import { SECRET_KEY } from "./assignment-rules.ts";
+import { SECRET_FLAG, SECRET_KEY } from "./assignment-rules.ts";
 import { findBuiltinSecrets, RULE_COUNT } from "./find-secrets.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import { RULES_VERSION } from "./rule.ts";
@@ -61,16 +61,34 @@ function mask(out: Buffer, start: number, end: number): void {
 }
 
 function walk(value: unknown, text: (s: string) => string, secret: boolean): unknown {
-  if (typeof value === "string") return secret ? "*".repeat(Buffer.byteLength(value)) : text(value);
-  if (Array.isArray(value)) return value.map((element) => walk(element, text, secret));
+  if (typeof value === "string") return secret ? stars(value) : text(value);
+  // Of a command's arguments the one behind --password is known by its neighbour alone.
+  if (Array.isArray(value)) return value.map((element, i) => walk(element, text, secret || isNamedBefore(value, i)));
   if (typeof value !== "object" || value === null) return value;
   const out: Record<string, unknown> = {};
+  const names = value as { name?: unknown; key?: unknown };
+  const isPair = isSecretName(names.name) || isSecretName(names.key);
   for (const [key, child] of Object.entries(value)) {
     const name = text(key);
-    const masked = walk(child, text, typeof child === "string" && SECRET_KEY.test(key));
+    const leaf = typeof child === "string" || Array.isArray(child);
+    const masked = walk(child, text, leaf && (SECRET_KEY.test(key) || (isPair && key === "value")));
     // Assigning __proto__ would set the prototype instead of a field.
     if (name === "__proto__") Object.defineProperty(out, name, { value: masked, enumerable: true });
     else out[name] = masked;
   }
   return out;
+}
+
+function stars(value: string): string {
+  return "*".repeat(Buffer.byteLength(value));
+}
+
+function isSecretName(name: unknown): boolean {
+  return typeof name === "string" && SECRET_KEY.test(name);
+}
+
+function isNamedBefore(list: unknown[], at: number): boolean {
+  const before = list[at - 1];
+  const value = list[at];
+  return typeof before === "string" && typeof value === "string" && !value.startsWith("-") && SECRET_FLAG.test(before);
 }

@@ -1,8 +1,9 @@
 import { ASSIGNMENT_RULES } from "./assignment-rules.ts";
+import { COMMAND_RULES } from "./command-rules.ts";
 import { createLiteralScanner } from "./literal-scanner.ts";
 import { TOKEN_RULES } from "./token-rules.ts";
 
-const RULES = [...TOKEN_RULES, ...ASSIGNMENT_RULES];
+const RULES = [...TOKEN_RULES, ...ASSIGNMENT_RULES, ...COMMAND_RULES];
 const EXPRESSIONS = RULES.map((rule) => new RegExp(rule.pattern, rule.ignoreCase ? "iy" : "y"));
 const ANCHORS = RULES.flatMap(({ anchors, back }, rule) => anchors.map((text) => ({ text, rule, back: back ?? 0 })));
 const SCANNER = createLiteralScanner(ANCHORS.map((anchor) => anchor.text));

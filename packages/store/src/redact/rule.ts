@@ -15,7 +15,7 @@ export interface Rule {
 }
 
 /** A change of any rule is a change of this. */
-export const RULES_VERSION = "2026-11-20.2";
+export const RULES_VERSION = "2026-11-20.3";
 
 /** Not inside a word; an ANSI sequence or an escaped line break before it is no word. */
 export const WORD_START = "(?:(?<![A-Za-z0-9])|(?<=\\x1b\\[[0-9;]{0,16}m)|(?<=\\\\[nrt]))";

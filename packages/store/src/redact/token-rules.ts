@@ -59,7 +59,10 @@ export const TOKEN_RULES: readonly Rule[] = [
   rule("figma", ["figd_", "figo_", "figu_"], raw`fig[dou]_[A-Za-z0-9_-]{30,80}`),
   rule("telegram", ":aa", raw`(?<=(?<![0-9])[0-9]{8,10}):AA[A-Za-z0-9_-]{32,34}`),
   rule("discord-webhook", "/api/webhooks/", raw`\/api\/webhooks\/[0-9]{10,22}\/[A-Za-z0-9_-]{40,100}`),
-  rule("square", ["sq0", "eaaa"], raw`(?:sq0[a-z]{3}-|EAAA)[A-Za-z0-9_-]{22,80}`),
+  rule("square", "sq0", raw`sq0[a-z]{3}-[A-Za-z0-9_-]{22,80}`),
+  rule("square-access", "eaaa", raw`(?<![A-Za-z0-9+\/])EAAA[A-Za-z0-9_-]{56,64}(?![A-Za-z0-9+\/=])`),
+  // "-----BEGIN " in base64, as Kubernetes and CI variables keep keys; a certificate is public.
+  rule("base64-key", "ls0tls1crudjti", raw`LS0tLS1CRUdJTi(?!BDRVJU)[A-Za-z0-9+\/=]{20,16384}`),
   rule("age", "age-secret-key-1", raw`AGE-SECRET-KEY-1[A-Z0-9]{50,80}`),
   word("supabase-netlify", ["sbp_", "nfp_"], raw`(?:sbp|nfp)_[A-Za-z0-9]{30,80}`),
   rule("fly", ["flyv1 fm", "fo1_"], raw`(?:FlyV1 fm[12]_|fo1_)[A-Za-z0-9_+\/=,-]{30,2048}`),

@@ -4,7 +4,7 @@ import { LIMITS } from "@codex-toolloop/protocol";
 export interface KeyHolder<T> {
   runId: string;
   payloadHash: string;
-  /** Milliseconds since the epoch at which the key was first used. */
+  /** When the key was first used: milliseconds of a clock that never goes back (`performance.now()`); may be negative. */
   since: number;
   ready: Promise<T>;
 }

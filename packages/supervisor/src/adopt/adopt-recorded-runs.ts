@@ -53,7 +53,7 @@ export async function adoptRecordedRun(ctx: Context, record: UiRunRecord): Promi
       say(ctx, "requeued", { runId, claimed });
       return;
     }
-    entry.uncertainUntil = Date.now() + UNCERTAIN_MS;
+    entry.uncertainUntil = performance.now() + UNCERTAIN_MS;
     setSlot(ctx, entry, true);
     watchRun(ctx, entry);
     say(ctx, "waiting_for_sign_of_life", { runId });

@@ -15,7 +15,7 @@ import { resolveUncertain } from "./resolve-uncertain.ts";
 export async function checkRuns(ctx: Context): Promise<void> {
   await saveDelayed(ctx);
   ctx.queuePaused = false;
-  const now = Date.now();
+  const now = performance.now();
   ctx.keys.sweep(now);
   for (const run of ctx.catalog?.live() ?? []) {
     if (ctx.entries.has(run.runId) || ctx.retiring.has(run.runId) || run.pid === undefined) continue;

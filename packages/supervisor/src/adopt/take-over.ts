@@ -43,7 +43,9 @@ export async function takeOver(ctx: Context): Promise<void> {
     if (!holdsKey(record, now, LIMITS.idempotencyWindowMs)) continue;
     const { runId, requestedBy, idempotencyKey, payloadHash, status } = record;
     if (requestedBy === undefined || idempotencyKey === undefined || payloadHash === undefined) continue;
-    const since = Date.parse(record.queuedAt ?? record.at);
+    // A clock that was set back meanwhile makes a key new, never older than it is.
+    const age = Math.max(0, now - Date.parse(record.queuedAt ?? record.at));
+    const since = performance.now() - age;
     const ready = Promise.resolve({ ok: true as const, value: { runId, status, deduplicated: true } });
     ctx.keys.hold(requestedBy, idempotencyKey, { runId, payloadHash, since, ready });
   }

@@ -37,7 +37,7 @@ export interface RunEntry {
   created: Promise<boolean>;
   /** Under way or done; never rejects. */
   launching: Promise<void> | undefined;
-  /** Claimed, but whether the launcher came up is not known (we died in between): until when to wait for a sign. */
+  /** Claimed, but whether the launcher came up is not known (we died in between): until when (`performance.now()`) to wait for a sign. */
   uncertainUntil: number | undefined;
   identity: ProcessIdentity | undefined;
   /** We are the launcher's parent and hear of its end at once. */

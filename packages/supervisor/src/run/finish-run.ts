@@ -47,7 +47,7 @@ export async function finishRun(ctx: Context, entry: RunEntry, ending: Ending): 
   setSlot(ctx, entry, false);
   publish(ctx, entry);
   // The index's own last line may come later than we know of it; until then our word stands over it.
-  ctx.retiring.set(runId, Date.now());
+  ctx.retiring.set(runId, performance.now());
   if (waited) publishQueue(ctx);
   ctx.pump();
   say(ctx, "finished", { runId, from, to: ending.status, reason: ending.reason });

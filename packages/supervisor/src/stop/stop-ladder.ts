@@ -54,12 +54,13 @@ function askLauncher(ctx: Context, entry: RunEntry, identity: ProcessIdentity, h
 
 /** Waits for the end; for a launcher that is not our child, also looks whether it is there. */
 async function settledOrGone(ctx: Context, entry: RunEntry, ms: number, hurry?: AbortSignal): Promise<boolean> {
-  const until = Date.now() + ms;
+  // Not the clock on the wall: that one may be set back while we wait.
+  const until = performance.now() + ms;
   for (;;) {
-    const wait = Math.max(0, Math.min(until - Date.now(), entry.isChild ? ms : 250));
+    const wait = Math.max(0, Math.min(until - performance.now(), entry.isChild ? ms : 250));
     if (await within(entry.settled.promise, wait, hurry)) return true;
     if (await ended(ctx, entry)) return true;
-    if (hurry?.aborted || Date.now() >= until) return false;
+    if (hurry?.aborted || performance.now() >= until) return false;
   }
 }
 
