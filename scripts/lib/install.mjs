@@ -15,9 +15,11 @@ function lockHash() {
 export function ensureInstalled() {
   const hash = lockHash();
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === hash) return;
-  // An install made by hand is as good when npm's own record is newer than the lock file.
-  const record = resolve(ROOT, "node_modules/.package-lock.json");
-  const made = existsSync(record) && statSync(record).mtimeMs >= statSync(resolve(ROOT, "package-lock.json")).mtimeMs;
+  // An install made by hand is as good when the package manager's own record is newer than the lock file.
+  const lockedAt = statSync(resolve(ROOT, "package-lock.json")).mtimeMs;
+  // npm's, or pnpm's.
+  const records = [".package-lock.json", ".modules.yaml"].map((name) => resolve(ROOT, "node_modules", name));
+  const made = records.some((record) => existsSync(record) && statSync(record).mtimeMs >= lockedAt);
   if (!made) {
     console.log("Installing dependencies (npm ci) …");
     const code = run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {

@@ -19,8 +19,11 @@ if (existsSync(sources) && existsSync(bundler)) {
     try {
       await bundleCli();
     } catch (error) {
+      const uninstalled = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
       process.stderr.write(
-        `codex-toolloop: its source does not build:\n${error instanceof Error ? error.message : error}\n`,
+        uninstalled
+          ? `codex-toolloop: its dependencies are not installed; run "npm ci" first (npm start does it by itself).\n`
+          : `codex-toolloop: its source does not build:\n${error instanceof Error ? error.message : error}\n`,
       );
       process.exit(1);
     }

@@ -62,7 +62,8 @@ async function namedWorkflow(io: Io, args: readonly string[]): Promise<Definitio
     return await withStore(io, async (store) => {
       const dir = typeof values.workspace === "string" ? values.workspace : undefined;
       const catalog = await loadCatalog(store, await chooseWorkspace(io, store, dir));
-      return names.map((name) => findWorkflow(catalog, name)?.definition).find((d) => d !== undefined);
+      const named = names.map((name) => findWorkflow(catalog, name)?.definition).find((d) => d !== undefined);
+      return store.redactor().json(named);
     });
   } catch {
     return undefined;

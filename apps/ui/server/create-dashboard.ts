@@ -64,7 +64,8 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     supervisor,
     hub,
     settings: () => store.settings(),
-    workflows,
+    // For people to see; a start uses the definitions as they are.
+    workflows: async (workspaceId) => store.redactor().json(await workflows(workspaceId)),
     startRun: (body, caller) =>
       startRun(
         {

@@ -14,13 +14,27 @@ export interface SettingRow {
 /** A variable is text, a file may hold a number; nothing else is one (an empty text, a switch and a list would become 0 or 1). */
 const number = (schema: z.ZodType<number>): z.ZodType<number> =>
   z.preprocess((v) => (typeof v === "string" && v.trim() !== "" ? Number(v) : v), schema) as z.ZodType<number>;
-const int = (min: number, max: number) => number(z.number().int().min(min).max(max));
+const int = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return number(z.number({ error }).int({ error }).min(min, { error }).max(max, { error }));
+};
+const amount = (min: number, max: number) => {
+  const error = `must be a number from ${min} to ${max}`;
+  return number(z.number({ error }).min(min, { error }).max(max, { error }));
+};
+const text = z.string({ error: "must be text" });
+const choice = <const T extends [string, string, ...string[]]>(...words: T) =>
+  z.enum(words, { error: `must be ${words.slice(0, -1).join(", ")} or ${words.at(-1)}` });
 const bool = z.preprocess(
   (v) =>
     v === "1" || v === "true" || v === true ? true : v === "0" || v === "false" || v === false || v === "" ? false : v,
-  z.boolean(),
+  z.boolean({ error: "must be true or false (1 or 0)" }),
 );
-const list = z.preprocess((v) => (typeof v === "string" ? v.split(":").filter(Boolean) : v), z.array(z.string()));
+const folders = { error: "must be a list of folders" };
+const list = z.preprocess(
+  (v) => (typeof v === "string" ? v.split(":").filter(Boolean) : v),
+  z.array(z.string(folders), folders),
+);
 const row = <T>(name: string, env: string, schema: z.ZodType<T>, fallback: T, doc: string, secret = false) => ({
   name,
   env,
@@ -52,28 +66,28 @@ export const SETTINGS = {
   stopGraceSeconds: row(
     "stopGraceSeconds",
     "TOOLLOOP_STOP_GRACE_SECONDS",
-    number(z.number().min(0).max(600)),
+    amount(0, 600),
     10,
     "Seconds between asking a run to stop and killing it.",
   ),
   onShutdown: row(
     "onShutdown",
     "TOOLLOOP_ON_SHUTDOWN",
-    z.enum(["stop", "leave"]),
+    choice("stop", "leave"),
     "stop" as "stop" | "leave",
     "What a closing dashboard does with its runs.",
   ),
   auth: row(
     "auth",
     "TOOLLOOP_AUTH",
-    z.enum(["peer", "token"]),
+    choice("peer", "token"),
     "peer" as "peer" | "token",
     "How a client proves who it is: the connecting user (Linux), or a token.",
   ),
   token: row(
     "token",
     "TOOLLOOP_TOKEN",
-    z.string(),
+    text,
     "",
     "The token for auth mode token; made at start when empty.",
     true,
@@ -96,21 +110,21 @@ export const SETTINGS = {
   codexBin: row(
     "codexBin",
     "TOOLLOOP_CODEX_BIN",
-    z.string(),
+    text,
     "",
     "Path of the codex program, where it is not found by itself.",
   ),
   claudeBin: row(
     "claudeBin",
     "TOOLLOOP_CLAUDE_BIN",
-    z.string(),
+    text,
     "",
     "Path of the claude program, where it is not found by itself.",
   ),
   killLevel: row(
     "killLevel",
     "TOOLLOOP_KILL_LEVEL",
-    z.enum(["auto", "namespace", "subreaper", "scan"]),
+    choice("auto", "namespace", "subreaper", "scan"),
     "auto" as "auto" | "namespace" | "subreaper" | "scan",
     "How runs are contained; auto takes the strongest that works here.",
   ),

@@ -52,6 +52,26 @@ describe("resolveSettings", () => {
     expect(errors[0]).toContain(env);
   });
 
+  it.each([
+    ["TOOLLOOP_PORT", "many", "must be a whole number from 1 to 65535"],
+    ["TOOLLOOP_PORT", "80.5", "must be a whole number from 1 to 65535"],
+    ["TOOLLOOP_MAX_QUEUED", "20000", "must be a whole number from 0 to 10000"],
+    ["TOOLLOOP_STOP_GRACE_SECONDS", "-1", "must be a number from 0 to 600"],
+    ["TOOLLOOP_ON_SHUTDOWN", "explode", "must be stop or leave"],
+    ["TOOLLOOP_KILL_LEVEL", "nuke", "must be auto, namespace, subreaper or scan"],
+    ["TOOLLOOP_READ_ONLY", "perhaps", "must be true or false (1 or 0)"],
+  ])("says what %s=%s may be", (env, value, words) => {
+    expect(resolveSettings({ [env]: value }, undefined).errors).toEqual([`${env}: ${words}`]);
+  });
+
+  it.each([
+    [{ workspaceRoots: 7 }, "config.yaml: workspaceRoots: must be a list of folders"],
+    [{ codexBin: 7 }, "config.yaml: codexBin: must be text"],
+    [{ port: [7] }, "config.yaml: port: must be a whole number from 1 to 65535"],
+  ])("says what a key of the file may hold: %j", (config, words) => {
+    expect(resolveSettings({}, config).errors).toEqual([words]);
+  });
+
   it.each([true, [7], {}, ""])("takes nothing but a number for a number: %j", (maxQueued) => {
     const { settings, errors } = resolveSettings({}, { maxQueued });
     expect([settings.maxQueued, errors.length]).toEqual([200, 1]);

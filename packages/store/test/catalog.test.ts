@@ -50,6 +50,32 @@ describe("the list", () => {
     expect(catalog.find("zzzz")).toEqual({ kind: "none" });
     expect(catalog.find(id.slice(-3))).toEqual({ kind: "none" });
   });
+  test("a search is no way to guess what is masked: of runs that were there, that come, and under a new rule", async () => {
+    const { catalog, ids, store } = await filled(20, 1);
+    const aws = `${"AK"}IAQWERTZUIOPASDFGH`;
+    const meta = {
+      ...query(),
+      ...JSON.parse(readFileSync(join(store.root, "index.jsonl"), "utf8").split("\n")[3] ?? ""),
+    };
+    const line = (patch: object) => `${JSON.stringify({ ...meta, ...patch })}\n`;
+    appendFileSync(
+      join(store.root, "index.jsonl"),
+      line({ title: `zeppelin ${aws}`, preview: "password=hunter22 of ACME-1234" }),
+    );
+    await until("it is there", () => catalog.get(ids[3] ?? "")?.title.startsWith("zeppelin") === true);
+    const total = (q: string) => catalog.query(query({ q })).total;
+    const reopened = await openStore(store.root, { env: {} });
+    onTestFinished(() => reopened.close());
+    const again = await reopened.catalog();
+    for (const found of [total, (q: string) => again.query(query({ q })).total]) {
+      expect([found("zeppelin"), found("password="), found("ACME-1234")]).toEqual([1, 1, 1]);
+      expect([found(aws), found(aws.slice(4)), found("qwertz"), found("hunter22"), found("hunter")]).toEqual([
+        0, 0, 0, 0, 0,
+      ]);
+    }
+    writeFileSync(join(store.root, "config.yaml"), "redact:\n  - { name: ticket, pattern: 'ACME-[0-9]{4}' }\n");
+    expect([total("zeppelin"), total("ACME-1234"), total("1234")]).toEqual([1, 0, 0]);
+  });
   test("counts torn and bad lines, and shows the rest", async () => {
     const root = tempDir();
     const { runIds } = generateStore(root, { runs: 3, linesPerRun: 1 });
@@ -181,6 +207,19 @@ describe("figures", () => {
     expect(stats.hours.reduce((sum, hour) => sum + hour.failed, 0)).toBe(day.length - stats.succeeded);
     expect(stats.medianDurationMs).toBeGreaterThan(0);
   });
+  test("fewer than three successes of a workflow make no usual duration", async () => {
+    const store = await tempStore();
+    const catalog = await store.catalog();
+    for (const usual of [undefined, undefined, 1000]) {
+      const runId = await newRun(store);
+      const writer = store.openRunWriter(runId);
+      const meta = writer.writeMeta({ status: "success", durationMs: 1000 });
+      writer.close();
+      await until("it is listed", () => catalog.get(runId)?.status === "success");
+      expect(catalog.usualDurationMs(meta.workflow)).toBe(usual);
+    }
+  });
+
   test("the usual duration is the median of the last 20 successes of a workflow", async () => {
     const { catalog } = await filled(400);
     const last = catalog

@@ -76,6 +76,31 @@ describe("values known by what stands before them are masked, their names stay",
     ["curl -u admin:hunter22 http://x", "hunter22", "-u admin:"],
     ["AccountKey=abcdefghijklmnop==;x", "abcdefghijklmnop", "AccountKey="],
     ["_authToken=abcdef123456", "abcdef123456", "_authToken="],
+    ["_auth=dXNlcjpwYXNzd29yZA==", "dXNlcjpwYXNzd29yZA", "_auth="],
+    [
+      '{"auths":{"r.example":{"auth":"dXNlcjpwYXNzd29yZA=="}}}',
+      "dXNlcjpwYXNzd29yZA",
+      '{"auths":{"r.example":{"auth":"',
+    ],
+    ["HEROKU_API_KEY=01234567-89ab-cdef-0123-456789abcdef", "89ab-cdef", "HEROKU_API_KEY="],
+    ["AZURE_OPENAI_KEY=0123456789abcdef0123456789abcdef", "456789abcdef", "AZURE_OPENAI_KEY="],
+    ['APP_SECRET="two words and 1"', "words", 'APP_SECRET="'],
+    ["DB_PASSWORD=p;x&y(1)tail", "x&y(1)tail", "DB_PASSWORD="],
+    ["  password: p&ss(word)", "ss(word", "  password: "],
+    ["DB_PASSWORD='it\\'s-long-1'", "s-long-1", "DB_PASSWORD='"],
+    ["postgres://u:p@ss@word1@db/x", "word1", "postgres://u:"],
+    ["curl -s -uadmin:hunter22 http://x", "hunter22", "curl -s -uadmin:"],
+    ["mysql -uroot -phunter22 db", "hunter22", "mysql -uroot -p"],
+    ["sshpass -p hunter22 ssh x", "hunter22", "sshpass -p "],
+    ["docker login -u me -p hunter22 r.example", "hunter22", "docker login -u me -p "],
+    ["openssl rsa -passin pass:hunter22", "hunter22", "-passin pass:"],
+    ["machine x.example login me password hunter22", "hunter22", "login me password "],
+    ["<Password>hunter22</Password>", "hunter22", "<Password>"],
+    ['<add key="ApiKey" value="hunter22"/>', "hunter22", '<add key="ApiKey" value="'],
+    ['{"name":"DB_PASSWORD","value":"hunter22"}', "hunter22", '{"name":"DB_PASSWORD","value":"'],
+    ['["mysql","--password","hunter22"]', "hunter22", '["mysql","--password","'],
+    [`tls.key: ${"LS0tLS1CRUdJTiB"}QUklWQVRFIEtFWS0tLS0tCk1JSUV2`, "UklWQVRFIEtF", "tls.key: "],
+    ["Bearer abcdefghijklmnopqrstuvwxyzabcdefghijkl", "mnopqrstuvwxyz", "Bearer "],
   ];
   for (const [line, secret, lead] of cases)
     test(line, () => {
@@ -102,6 +127,27 @@ describe("what is no secret stays readable", () => {
     "secret: true",
     "git@github.com:owner/repo.git",
     "01a1fa85-0f43-7764-8306-329ec8b60638",
+    "--- PASS: TestEverything (0.00s)",
+    "PASS: tests/first.sh",
+    "First pass: process all schemas",
+    "ℹ pass 12",
+    "Authorization: Bearer <token>",
+    "send `Authorization: Bearer` with it",
+    "const token = matchToToken(match)",
+    "const token = tokens[i];",
+    "token: this.nextConfig.deploymentId,",
+    "export const TOKEN_RULES: readonly Rule[] = [",
+    "stringifyCookie: function() {",
+    '"react-one-time-password-field": "0.2.1",',
+    "USERNAME_PASSWORD: 0x02,",
+    "credentials: 'include',",
+    "MAX_TOKENS=4096",
+    "CACHE_KEY=0123456789abcdef0123456789abcdef",
+    "http://localhost:4873/@scope/pkg",
+    `data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAA${a(200, "EAAABIARHBEADQCABLQAAQSBHDRUg")}==`,
+    " ✓ src/token.test.ts (12 tests) 34ms",
+    "ok 3 - secret: is masked",
+    "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUR6",
   ])
     test(line, () => expect(r.text(line)).toBe(line));
 });
@@ -193,6 +239,24 @@ describe("json", () => {
       deep: { password: "*******", inputTokens: 12, token: "***", ok: true },
     });
   });
+  test("a value is known by the argument or the name beside it", () => {
+    const value = {
+      argv: ["mysql", "--password", "hunter2", "--token", "--verbose", "db"],
+      env: [
+        { name: "DB_PASSWORD", value: "hunter2" },
+        { name: "EDITOR", value: "vi" },
+      ],
+      "set-cookie": ["sid=abc"],
+    };
+    expect(r.json(value)).toEqual({
+      argv: ["mysql", "--password", "*******", "--token", "--verbose", "db"],
+      env: [
+        { name: "DB_PASSWORD", value: "*******" },
+        { name: "EDITOR", value: "vi" },
+      ],
+      "set-cookie": ["*******"],
+    });
+  });
   test("a field named __proto__ stays a field", () => {
     const masked = r.json(JSON.parse('{"__proto__":{"a":1}}'));
     expect(JSON.stringify(masked)).toBe('{"__proto__":{"a":1}}');
@@ -238,6 +302,16 @@ test("no text makes the built-in rules slow", () => {
     "-u x:",
     "xox",
     "-----BEGIN PRIVATE KEY-----",
+    "mysql -u ",
+    "x login -p",
+    "curl -u",
+    "DB_PASSWORD=;",
+    "_KEY=",
+    "password=a,",
+    "<token>",
+    "LS0tLS1CRUdJTi",
+    "cookie: a",
+    "authorization: basic basic ",
   ]) {
     const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
     const started = performance.now();

@@ -19,6 +19,8 @@ export interface Context {
   catalog: RunCatalog | undefined;
   /** Present exactly while this process supervises the store. */
   records: RecordLog | undefined;
+  /** Inode of the store's root when its records were opened. */
+  rootInode: number | undefined;
   /** Record lines that the disk refused; tried again at every check. */
   unsaved: Parameters<RecordLog["append"]>[0][];
   /** Why starting and stopping are refused; undefined while they are not. */
@@ -50,6 +52,7 @@ export function createContext(options: SupervisorOptions): Context {
     counters: { starts: 0, failures: 0, timeouts: 0, cancellations: 0, orphans: 0, rejected: 0 },
     catalog: undefined,
     records: undefined,
+    rootInode: undefined,
     unsaved: [],
     refusal: { why: "the supervisor has not been started" },
     adopting: undefined,

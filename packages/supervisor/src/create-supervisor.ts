@@ -24,7 +24,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   const tick = async () => {
     await authority.tick();
-    if (authority.held()) await checkRuns(ctx);
+    if (ctx.records) await checkRuns(ctx);
   };
   const tickOnce = () => {
     ticking ??= tick()

@@ -20,3 +20,9 @@ export function diskProblem(error: unknown): Extract<Outcome<never>, { ok: false
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
+
+/** Is the machine only short of something now (descriptors, memory), so that the same may work in a moment? */
+export function isPassing(error: unknown): boolean {
+  const codes = [codeOf(error), codeOf(error instanceof Error ? error.cause : undefined)];
+  return codes.some((code) => ["EMFILE", "ENFILE", "ENOMEM", "EAGAIN"].includes(code));
+}

@@ -134,10 +134,11 @@ describe("many at once", () => {
     expect(new Set(records.map((r) => r.runId)).size).toBe(1000);
   });
 
-  it("1,000 stops that meet the end of their run leave exactly one final state each", async () => {
+  // 1,000 of them held as well (65 s); 300 find the same windows.
+  it("300 stops that meet the end of their run leave exactly one final state each", async () => {
     rig = await makeRig({ TOOLLOOP_MAX_CONCURRENT: "4" });
-    const ends = await raceStopAgainstEnd(rig, 1000, 8);
-    expect([...ends.values()].reduce((a, b) => a + b, 0)).toBe(1000);
+    const ends = await raceStopAgainstEnd(rig, 300, 8);
+    expect([...ends.values()].reduce((a, b) => a + b, 0)).toBe(300);
     // Both sides of the race must have won now and then, or it was none.
     expect(ends.get("canceled")).toBeGreaterThan(0);
     expect((ends.get("success") ?? 0) + (ends.get("failed") ?? 0)).toBeGreaterThan(0);

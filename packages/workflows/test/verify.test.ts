@@ -53,6 +53,46 @@ describe("verify finds how a repository checks itself", () => {
       ["make test"],
     ],
     [
+      "no script that only echoes or exits",
+      { "package.json": pkg({ test: "echo no tests && exit 0", lint: "true", build: "exit 0", "test:ci": "jest" }) },
+      ["npm run test:ci"],
+    ],
+    [
+      "a monorepo's package.json without scripts leaves it to the next",
+      {
+        "package.json": JSON.stringify({ private: true, workspaces: ["packages/*"] }),
+        Makefile: ".PHONY: lint test clean\nVERSION := 1\nlint test: deps\n\techo build: no\n",
+      },
+      ["make lint", "make test"],
+    ],
+    ["no target that is only phony", { Makefile: ".PHONY: test lint\nall:\n\tcc x.c\n" }, ["make all"]],
+    [
+      "all crates of a Cargo workspace",
+      { "Cargo.toml": "[package]\nname = 'x'\n\n[workspace]\nmembers = ['a']\n" },
+      [
+        "cargo fmt --all --check",
+        "cargo clippy --workspace --all-targets -- -D warnings",
+        "cargo test --workspace",
+        "cargo build --workspace",
+      ],
+      ["cargo fmt --version", "cargo clippy --version"],
+    ],
+    [
+      "all modules of a go.work",
+      { "go.work": "go 1.22\n\nuse (\n\t./api // the api\n\t./cmd/tool\n)\nuse .\n" },
+      [
+        "go vet ./api/... ./cmd/tool/... ./...",
+        "go test ./api/... ./cmd/tool/... ./...",
+        "go build ./api/... ./cmd/tool/... ./...",
+      ],
+    ],
+    [
+      "poetry by pyproject, without a lock file",
+      { "pyproject.toml": "[tool.poetry]\nname = 'x'\n[tool.poetry.group.dev.dependencies]\npytest = '*'\n" },
+      ["poetry run pytest"],
+    ],
+    ["tox", { "tox.ini": "[tox]\nenvlist = py\n[testenv:py]\ncommands = python -m unittest\n" }, ["python3 -m tox"]],
+    [
       "check where there are no parts",
       { "package.json": pkg({ check: "c", test: "t" }) },
       ["npm run check", "npm test"],

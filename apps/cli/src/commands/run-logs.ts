@@ -5,7 +5,7 @@ import { sanitiseOutput } from "../render/sanitise.ts";
 import { currentStatus, livenessOf } from "../runs/current-status.ts";
 import { findRun } from "../runs/find-run.ts";
 import { followToEnd } from "../watch/follow-run.ts";
-import { waitForEnd } from "../watch/wait-for-end.ts";
+import { waitForRun } from "../watch/wait-for-run.ts";
 
 const FOREVER_MS = 2 ** 31 - 1;
 
@@ -22,8 +22,12 @@ export async function runLogsCommand(io: Io, store: Store, idPart: string, follo
   const ended = async () => isFinal((await currentStatus(store, (await store.readMeta(runId)) ?? meta)).status);
   const isDone = await ended();
   if (follow && !isDone) {
-    const gone = () => livenessOf(meta) === "gone";
-    const end = waitForEnd(store, runId, gone, FOREVER_MS);
+    // Read each time: a run that waits has no process yet.
+    const gone = async () => {
+      const now = (await store.readMeta(runId)) ?? meta;
+      return isFinal(now.status) && now.pid === undefined ? true : livenessOf(now) === "gone";
+    };
+    const end = waitForRun(store, runId, gone, FOREVER_MS);
     await followToEnd(
       store,
       runId,

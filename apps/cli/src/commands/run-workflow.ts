@@ -59,8 +59,9 @@ function detached(io: Io, { request, runDir, launched }: Started, json: boolean)
 
 /** How it ended: by the evidence on disk, as every other reader judges it. */
 async function conclude(io: Io, store: Store, { request, runDir }: Started, json: boolean): Promise<number> {
-  const meta = (await store.readMeta(request.runId)) ?? metaFromRequest(request);
-  const exit = await store.readExit(request.runId);
+  const redactor = store.redactor();
+  const meta = redactor.json((await store.readMeta(request.runId)) ?? metaFromRequest(request));
+  const exit = redactor.json(await store.readExit(request.runId));
   const { status, reason } = await currentStatus(store, meta);
   const { style } = io;
   if (!json) {

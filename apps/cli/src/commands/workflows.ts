@@ -10,7 +10,8 @@ export async function workflowsCommand(
   store: Store,
   options: { workspace?: string | undefined; json: boolean },
 ): Promise<number> {
-  const catalog = await loadCatalog(store, await chooseWorkspace(io, store, options.workspace));
+  const found = await loadCatalog(store, await chooseWorkspace(io, store, options.workspace));
+  const catalog = store.redactor().json(found);
   if (options.json) {
     print(io, jsonLine(catalog));
     return 0;

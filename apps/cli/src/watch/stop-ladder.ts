@@ -23,8 +23,7 @@ export function beginStop(
 ): StopLadder {
   let timer: NodeJS.Timeout | undefined;
   const term = () => void (identity && requestStop(identity));
-  const line = { v: 1 as const, at: new Date().toISOString(), by: userName(), type: "stop" as const };
-  store.appendControl(runId, { ...line, reason: "stop_requested" }).then(
+  writeStopLine(store, runId).then(
     () => {
       timer ??= setTimeout(term, graceSeconds * 1000);
     },
@@ -35,4 +34,10 @@ export function beginStop(
     hurry: () => void (identity && requestStop(identity, { hurry: true })),
     cancel: () => clearTimeout(timer),
   };
+}
+
+/** Asks for a stop in the run's control.jsonl; durable when it resolves. Rejects with StoreError. */
+export function writeStopLine(store: Store, runId: string): Promise<void> {
+  const line = { v: 1 as const, at: new Date().toISOString(), by: userName(), type: "stop" as const };
+  return store.appendControl(runId, { ...line, reason: "stop_requested" });
 }

@@ -210,7 +210,9 @@ export class TabStream {
       const message = JSON.parse(e.data) as StreamMessage;
       this.#lastHello = helloAfter(this.#lastHello, message);
       if (message.type === "run.events") this.#positions.set(message.runId, message.to);
-      this.#post({ kind: "message", message });
+      // A run's own events go only to tabs that show it: a post costs every tab a copy.
+      if (!isRunsOwn(message) || [...this.#othersWant.values()].some((runs) => message.runId in runs))
+        this.#post({ kind: "message", message });
       this.#deliver(message);
     };
     source.onerror = () => {
@@ -244,4 +246,8 @@ function helloAfter(hello: StreamMessage | undefined, m: StreamMessage): StreamM
   if (m.type === "slots.changed") return { ...hello, slots: m.slots };
   if (m.type === "authority.changed") return { ...hello, readOnly: m.readOnly, holder: m.holder };
   return hello;
+}
+
+function isRunsOwn(m: StreamMessage): m is Extract<StreamMessage, { type: "run.events" | "run.log" | "run.complete" }> {
+  return m.type === "run.events" || m.type === "run.log" || m.type === "run.complete";
 }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunListQuery } from "@codex-toolloop/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import * as artifact from "../../app/api/runs/[runId]/artifacts/[...path]/route.ts";
 import * as unknown from "../../app/api/[...unknown]/route.ts";
 import * as stream from "../../app/api/events/route.ts";
 import * as health from "../../app/api/health/route.ts";
@@ -240,5 +241,74 @@ describe("what there is to know", () => {
     expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
     const head = await health.HEAD(ask("/api/health", { method: "HEAD" }), context());
     expect([head.status, await head.text()]).toEqual([200, ""]);
+  });
+});
+
+describe("downloads", () => {
+  const MIB = 2 ** 20;
+  // Put together here, so that no scanner takes this file for a leak.
+  const secret = `ghp${"_"}${"a1B2c3D4e5F6".repeat(3)}`;
+  /** 20 MB of lines with a secret across every border of 64 KiB. */
+  function bigFile(): Buffer {
+    const bytes = Buffer.alloc(20 * MIB, `${"compiling module, all fine so far, ünïcode ".repeat(2)}\n`);
+    for (let at = 64 * 1024; at < bytes.length; at += 64 * 1024) bytes.write(`\n${secret}\n`, at - 12, "latin1");
+    return bytes;
+  }
+  const get = (runId: string, path: string, query: string, headers: Record<string, string> = {}) =>
+    artifact.GET(ask(`/api/runs/${runId}/artifacts/${path}${query}`, { headers }), context({ runId, path: [path] }));
+
+  it.each(["big.txt", "output.log"])("give the whole of %s, redacted, a piece at a time", async (path) => {
+    const runId = await finishedRun();
+    const raw = bigFile();
+    await writeFile(join(t.store.runDir(runId), path), raw);
+    const answer = await get(runId, path, "?download=1");
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-disposition")).toContain("attachment");
+    const reader = answer.body?.getReader();
+    const parts: Uint8Array[] = [];
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) parts.push(part.value);
+    expect(Math.max(...parts.map((p) => p.byteLength))).toBeLessThanOrEqual(MIB + 4);
+    const got = Buffer.concat(parts);
+    expect(got.length).toBe(raw.length);
+    expect(got.includes("ghp_")).toBe(false);
+    expect(got.toString("latin1").match(/\*{40}/g)).toHaveLength(319);
+    expect(got.includes("compiling module, all fine so far, ünïcode")).toBe(true);
+  });
+
+  it("read on only as fast as the reader takes it", async () => {
+    const runId = await finishedRun();
+    await writeFile(join(t.store.runDir(runId), "big.txt"), bigFile());
+    let reads = 0;
+    const read = t.store.readArtifact.bind(t.store);
+    t.store.readArtifact = (...args) => {
+      reads++;
+      return read(...args);
+    };
+    const answer = await get(runId, "big.txt", "?download=1");
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    await new Promise((next) => setImmediate(next));
+    expect(reads).toBeLessThanOrEqual(3);
+    await reader?.cancel();
+    expect(reads).toBeLessThanOrEqual(3);
+  });
+
+  it("of a live run's log end with its last whole line: half a secret is no line yet", async () => {
+    const stay = await liveDashboard({ program: [process.execPath, "-e", "setTimeout(() => {}, 60000)"] });
+    try {
+      const started = await runs.POST(ask("/api/runs", send("POST", { workflow: "tour" })), context());
+      const { runId } = (await started.json()) as { runId: string };
+      await writeFile(join(stay.store.runDir(runId), "output.log"), `one\n${secret.slice(0, 20)}`);
+      expect(await (await get(runId, "output.log", "?download=1")).text()).toBe("one\n");
+      expect(await (await get(runId, "output.log", "")).text()).toBe("one\n");
+    } finally {
+      await stay.close();
+    }
+  });
+
+  it("keep to an offset and a limit that were asked for", async () => {
+    const runId = await finishedRun();
+    expect(await (await get(runId, "output.log", "?download=1&offset=4&limit=4")).text()).toBe("two\n");
+    expect(await (await get(runId, "output.log", "?offset=4")).text()).toBe("two\nthree\n");
   });
 });

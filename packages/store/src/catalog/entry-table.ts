@@ -4,6 +4,8 @@ import type { Entry } from "./entry.ts";
 import { computeStats, median } from "./run-stats.ts";
 
 const USUAL_OF = 20;
+/** Fewer say nothing: of a single one, that run would be measured by itself. */
+const USUAL_MIN = 3;
 
 /** All runs in memory: looked up by id, walked newest first, filtered. Knows nothing of files. */
 export interface EntryTable {
@@ -116,7 +118,7 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
         if (entry?.workflow === workflow && entry.status === "success" && entry.durationMs >= 0)
           durations.push(entry.durationMs);
       }
-      const value = median(durations);
+      const value = durations.length < USUAL_MIN ? undefined : median(durations);
       usual.set(workflow, value);
       return value;
     },

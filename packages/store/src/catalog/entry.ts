@@ -13,8 +13,10 @@ export interface Entry {
   workflow: string;
   workspaceId: string;
   workspacePath: string;
-  /** Lower case: everything that a text query looks at. */
+  /** Everything that a text query looks at: raw as it was read, masked and lower case once `masked` is set. */
   hay: string;
+  /** Version of the rules that masked `hay`; empty: not yet. */
+  masked: string;
   /** Place of its line in the index; length 0: it has none. */
   offset: number;
   length: number;
@@ -71,10 +73,8 @@ export function toEntry(raw: object, offset: number, length: number, intern: Int
     workflow: intern(raw.workflow),
     workspaceId: intern(workspace.id),
     workspacePath: intern(workspace.path),
-    hay: text
-      .filter((part) => typeof part === "string")
-      .join("\n")
-      .toLowerCase(),
+    hay: text.filter((part) => typeof part === "string").join("\n"),
+    masked: "",
     offset,
     length,
   };

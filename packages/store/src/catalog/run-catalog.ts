@@ -10,6 +10,7 @@ import { createChangeBatch } from "./batch-changes.ts";
 import { createIntern, type Entry, parseIndexLine, toEntry } from "./entry.ts";
 import { createEntryTable } from "./entry-table.ts";
 import { loadIndex } from "./load-index.ts";
+import { createSearchText } from "./search-text.ts";
 
 const POLL_MS = 2000;
 const CHUNK = 4 * 1024 * 1024;
@@ -49,6 +50,13 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
       return undefined;
     }
   };
+  const merged = (entry: Entry): Entry | null =>
+    toEntry({ ...(baseOf(entry) ?? {}), ...overlays.get(entry.id) }, entry.offset, entry.length, intern);
+  const search = createSearchText(
+    () => table.all(),
+    (entry) => merged(entry)?.hay ?? "",
+    redactor,
+  );
   /** Summaries of the runs that were looked at last. An entry is replaced, never changed, so it is a safe key. */
   const served = new Map<Entry, { usual: number | undefined; version: string; summary: Summary }>();
   const summaryOf = (entry: Entry): Summary | undefined => {
@@ -79,9 +87,9 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
   /** Puts an index line and the overlay over it into the table. */
   const put = (entry: Entry) => {
     if (entry.length > 0) bases.delete(entry.id);
-    const overlay = overlays.get(entry.id);
-    const merged = overlay && toEntry({ ...(baseOf(entry) ?? {}), ...overlay }, entry.offset, entry.length, intern);
-    table.set(merged ?? entry);
+    const whole = (overlays.has(entry.id) && merged(entry)) || entry;
+    search.mask(whole);
+    table.set(whole);
     batch.changed(entry.id);
   };
   const drop = (id: string) => {
@@ -105,6 +113,7 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
       const entry = table.get(id) ? null : toEntry(base, 0, 0, intern);
       if (entry) table.set(entry);
     }
+    search.restart();
     for (const id of overlays.keys()) {
       const entry = table.get(id);
       if (entry) put(entry);
@@ -112,7 +121,7 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
     for (const entry of before.all()) {
       const now = table.get(entry.id);
       if (!now) batch.removed(entry.id);
-      else if (!same(entry, now)) batch.changed(entry.id);
+      else if (!same(entry, now, search.mask)) batch.changed(entry.id);
     }
     if (before.size() > 0) for (const entry of table.all()) if (!before.get(entry.id)) batch.changed(entry.id);
     await old?.close();
@@ -171,6 +180,7 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
 
   return {
     query(query: RunListQuery) {
+      if (query.q) search.settle();
       const { entries, total } = table.page(query);
       const items = entries.map(summaryOf).filter((run) => run !== undefined);
       return { items, total, limit: query.limit, offset: query.offset };
@@ -222,6 +232,7 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
     async close() {
       closed = true;
       unwatch();
+      search.close();
       batch.close();
       listeners.clear();
       await running;
@@ -231,6 +242,9 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
   };
 }
 
-function same(a: Entry, b: Entry): boolean {
-  return a.status === b.status && a.hay === b.hay && a.finishedMs === b.finishedMs && a.durationMs === b.durationMs;
+function same(a: Entry, b: Entry, mask: (entry: Entry) => void): boolean {
+  if (a.status !== b.status || a.finishedMs !== b.finishedMs || a.durationMs !== b.durationMs) return false;
+  mask(a);
+  mask(b);
+  return a.hay === b.hay;
 }

@@ -16,7 +16,8 @@ const STRIPE = ["sk_", "rk_", "pk_"].flatMap((key) => [`${key}live_`, `${key}tes
 
 /** Tokens that are known by their own prefix. */
 export const TOKEN_RULES: readonly Rule[] = [
-  rule("aws-access-key", ["akia", "asia", "abia", "acca", "aroa", "aida"], raw`(?<![A-Z0-9])A[A-Z]{3}[A-Z0-9]{16}`),
+  // Sixteen more and then no letter: in base64 of a binary such runs are common.
+  word("aws-access-key", ["akia", "asia", "abia", "acca", "aroa", "aida"], raw`A[A-Z]{3}[A-Z0-9]{16}(?![A-Za-z0-9+])`),
   rule("github", ["gho_", "ghp_", "ghu_", "ghs_", "ghr_"], raw`gh[opusr]_[A-Za-z0-9]{20,255}`),
   rule("github-fine-grained", "github_pat_", raw`github_pat_[A-Za-z0-9_]{20,255}`),
   rule(

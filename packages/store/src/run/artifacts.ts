@@ -8,6 +8,7 @@ import { isAbsent, openRegular } from "../fs/safe-open.ts";
 import { readSlice } from "../redact/read-redacted.ts";
 import { StoreError, toStoreError } from "../store-error.ts";
 import { artifactPath } from "./artifact-path.ts";
+import { maskSplitDeltas } from "./mask-split-deltas.ts";
 
 /** A run directory that holds more than this was not made by us; its list is cut. */
 const MAX_FILES = 1000;
@@ -108,7 +109,8 @@ export async function readArtifactFile(
     let kind = kindOf(path);
     if (kind === "binary" && !(await readAt(handle, 0, 8192)).includes(0)) kind = "text";
     const info: ArtifactInfo = { path, size: stat.size, modifiedAt: stat.mtime.toISOString(), kind };
-    return { info, content: slice.content, nextOffset: slice.end };
+    const content = path === "events.jsonl" ? await maskSplitDeltas(handle, slice, redactor) : slice.content;
+    return { info, content, nextOffset: slice.end };
   } finally {
     await handle.close();
   }

@@ -17,7 +17,8 @@ export function redactEvents(placed: PlacedEvent[], context: AnyEvent[], redacto
   });
 }
 
-function redactDeltas(events: AnyEvent[], redactor: Redactor): Map<number, string> {
+/** The masked text of each delta, by its index in `events`. */
+export function redactDeltas(events: AnyEvent[], redactor: Redactor): Map<number, string> {
   const groups = new Map<string, { index: number; delta: Buffer }[]>();
   events.forEach((event, index) => {
     if (event.unknown || event.type !== "item.delta") return;

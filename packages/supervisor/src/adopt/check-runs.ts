@@ -1,10 +1,13 @@
-import { liveness } from "@codex-toolloop/process";
+import { hasMembers } from "@codex-toolloop/process";
 import { isFinal } from "@codex-toolloop/protocol";
+import { keepRecords } from "../authority/keep-records.ts";
 import { type Context, say } from "../context.ts";
 import type { RunEntry } from "../run/entry.ts";
+import { isGone } from "../run/is-gone.ts";
 import { publishQueue } from "../run/publish.ts";
 import { saveDelayed } from "../run/record.ts";
 import { settleRun } from "../run/settle-run.ts";
+import { cancelAskedFor } from "../stop/heed-control.ts";
 import { adoptTerminalRun } from "./adopt-terminal-run.ts";
 import { resolveUncertain } from "./resolve-uncertain.ts";
 
@@ -13,19 +16,17 @@ import { resolveUncertain } from "./resolve-uncertain.ts";
  * refused, and gives the queue another chance. Its cost is by the number of live runs.
  */
 export async function checkRuns(ctx: Context): Promise<void> {
+  await keepRecords(ctx);
   await saveDelayed(ctx);
   ctx.queuePaused = false;
   const now = performance.now();
   ctx.keys.sweep(now);
   for (const run of ctx.catalog?.live() ?? []) {
-    if (ctx.entries.has(run.runId) || ctx.retiring.has(run.runId) || run.pid === undefined) continue;
-    const entry = adoptTerminalRun(ctx, run);
-    say(ctx, "found", {
-      runId: run.runId,
-      pid: run.pid,
-      alive: entry.identity && liveness(entry.identity) === "alive",
-    });
+    if (run.status === "queued" || ctx.entries.has(run.runId) || ctx.retiring.has(run.runId)) continue;
+    const { identity } = adoptTerminalRun(ctx, run);
+    say(ctx, "found", { runId: run.runId, pid: run.pid, gone: identity && isGone(identity) });
   }
+  await cancelAskedFor(ctx);
   await Promise.all(
     [...ctx.entries.values()].map((entry) =>
       checkRun(ctx, entry, now).catch((error: unknown) =>
@@ -41,7 +42,13 @@ export async function checkRuns(ctx: Context): Promise<void> {
 async function checkRun(ctx: Context, entry: RunEntry, now: number): Promise<void> {
   if (isFinal(entry.record.status)) return;
   if (entry.identity) {
-    if (liveness(entry.identity) === "gone") await settleRun(ctx, entry);
+    if (isGone(entry.identity)) await settleRun(ctx, entry);
+  } else if (entry.origin === "terminal") {
+    // It says that it runs, and not as whom: it lives as long as anything of it is found.
+    const { store } = ctx.options;
+    const { runId } = entry;
+    if ((await store.readExit(runId)) || !hasMembers({ runId, runDir: store.runDir(runId) }))
+      await settleRun(ctx, entry);
   } else if (entry.uncertainUntil !== undefined && entry.uncertainUntil <= now) await resolveUncertain(ctx, entry);
 }
 

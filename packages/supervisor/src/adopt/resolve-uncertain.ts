@@ -10,9 +10,10 @@ import { settleRun, sweep } from "../run/settle-run.ts";
  */
 export async function resolveUncertain(ctx: Context, entry: RunEntry): Promise<void> {
   const { store } = ctx.options;
-  entry.uncertainUntil = undefined;
   const swept = await sweep(ctx, entry);
   const traces = await Promise.all([store.readMeta(entry.runId), store.readExit(entry.runId)]);
+  // From here on it is decided; what failed before this is tried again at the next check.
+  entry.uncertainUntil = undefined;
   const nothingDone = swept?.survived.length === 0 && traces.every((trace) => trace === null);
   if (!nothingDone || entry.identity || entry.stop) return settleRun(ctx, entry);
   entry.unwatch?.();

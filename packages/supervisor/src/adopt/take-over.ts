@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { isFinal, LIMITS, type UiRunRecord } from "@codex-toolloop/protocol";
 import { type Context, changed, say, track } from "../context.ts";
 import { holdsKey } from "../records/fold-records.ts";
@@ -29,6 +30,7 @@ export async function takeOver(ctx: Context): Promise<void> {
   }
   const compact = folded.lines >= COMPACT_FROM_LINES && needed.length * 2 <= folded.lines;
   if (compact) rewriteRecords(path, needed);
+  ctx.rootInode = (await stat(ctx.options.store.root)).ino;
   ctx.records = await openRecordLog(path, compact ? 0 : torn);
   if (folded.skipped + folded.conflicts + torn > 0 || compact)
     say(ctx, "records_read", {

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { LIMITS, type UiRunRecord } from "@codex-toolloop/protocol";
 import { replaceFile } from "@codex-toolloop/store";
 import { emptyFold, type FoldedRecords, foldLine } from "./fold-records.ts";
@@ -9,6 +9,8 @@ import { readLines } from "./read-lines.ts";
 export interface RecordLog {
   /** Resolves once the line is on disk (fsynced); lines keep the order of the calls. Rejects with the system's error, and the file is as before. */
   append(record: UiRunRecord): Promise<void>;
+  /** Is the file that we write still the one with that name? */
+  isCurrent(): Promise<boolean>;
   /** Waits for what was appended, and closes the file. */
   close(): Promise<void>;
 }
@@ -69,6 +71,10 @@ export async function openRecordLog(path: string, torn: number): Promise<RecordL
         waiting.push({ line, done, failed });
         working ??= drain();
       }),
+    async isCurrent() {
+      const [ours, named] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
+      return named?.ino === ours.ino && named.dev === ours.dev;
+    },
     async close() {
       while (working) await working;
       await file.close();

@@ -7,6 +7,7 @@ import type { RunEntry } from "./entry.ts";
 import { publish, publishQueue } from "./publish.ts";
 import { recordFact } from "./record.ts";
 import type { Leftovers } from "./settle-run.ts";
+import { speakForRun } from "./speak-for-run.ts";
 
 /** How a run ended, and by what we know it. */
 export interface Ending {
@@ -26,12 +27,18 @@ export async function finishRun(ctx: Context, entry: RunEntry, ending: Ending): 
   if (isFinal(entry.record.status)) return;
   const { runId } = entry;
   const from = entry.record.status;
-  const toldByRun = ending.meta?.status === ending.status;
+  const { status, reason, exit, meta } = ending;
+  const detail = ending.detail === undefined ? {} : { detail: ending.detail };
+  const finishedAt = exit?.finishedAt ?? new Date().toISOString();
+  const isSilent = !meta && !entry.hasMeta;
+  const toldByRun = isSilent
+    ? speakForRun(ctx, entry, { status, reason, ...detail, finishedAt })
+    : meta?.status === status;
   const facts = {
-    reason: ending.reason,
-    ...(ending.detail === undefined ? {} : { detail: ending.detail }),
-    ...(ending.exit ? { exitCode: ending.exit.exitCode, signal: ending.exit.signal } : {}),
-    finishedAt: ending.exit?.finishedAt ?? new Date().toISOString(),
+    reason,
+    ...detail,
+    ...(exit ? { exitCode: exit.exitCode, signal: exit.signal } : {}),
+    finishedAt,
     ...(toldByRun ? { toldByRun } : {}),
   };
   let saved: Promise<void> | undefined;

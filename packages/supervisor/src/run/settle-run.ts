@@ -1,6 +1,7 @@
 import { sweepRun } from "@codex-toolloop/process";
 import { type ExitFile, isFinal, type ProcessFact, type RunMeta, resolveStatus } from "@codex-toolloop/protocol";
 import { type Context, say } from "../context.ts";
+import { isPassing } from "../failure.ts";
 import type { RunEntry } from "./entry.ts";
 import { finishRun } from "./finish-run.ts";
 
@@ -64,11 +65,12 @@ export async function sweep(ctx: Context, { runId }: RunEntry): Promise<Leftover
   return swept;
 }
 
-/** What cannot be read is no evidence; the log says so. */
+/** What cannot be read is no evidence; the log says so. What only cannot be read now is no reason to judge: it rejects. */
 async function readable<T>(ctx: Context, runId: string, read: () => Promise<T | null>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
+    if (isPassing(error)) throw error;
     say(ctx, "unreadable", { runId, error: String(error) });
     return null;
   }

@@ -1,5 +1,6 @@
 import { launch } from "@codex-toolloop/process";
 import { type Context, changed, say, setSlot, track } from "../context.ts";
+import { canceledBeforeStart } from "../stop/heed-control.ts";
 import type { RunEntry } from "./entry.ts";
 import { finishRun } from "./finish-run.ts";
 import { publish, publishQueue } from "./publish.ts";
@@ -31,6 +32,7 @@ export function pump(ctx: Context): void {
 /** Claims a waiting run, then launches it. Where the disk takes no claim, the run goes back to its place. */
 async function launchQueued(ctx: Context, entry: RunEntry): Promise<void> {
   if (!(await entry.created)) return;
+  if (await canceledBeforeStart(ctx, entry)) return;
   const before = entry.record;
   try {
     // The claim is on disk before the process: a supervisor that dies here never starts the run a second time.

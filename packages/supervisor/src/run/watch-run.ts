@@ -1,5 +1,6 @@
 import { isFinal } from "@codex-toolloop/protocol";
 import { type Context, say, track } from "../context.ts";
+import { noteStopLine } from "../stop/heed-control.ts";
 import type { RunEntry } from "./entry.ts";
 import { publish } from "./publish.ts";
 import { recordFact } from "./record.ts";
@@ -8,16 +9,24 @@ import { settleRun } from "./settle-run.ts";
 /** Events are none of our business: from here no file ever reaches. */
 const NO_EVENTS = Number.MAX_SAFE_INTEGER;
 
-/** Follows a live run's meta.json and exit.json until `entry.unwatch` is called. */
+/** Follows a live run's meta.json, exit.json and control.jsonl until `entry.unwatch` is called. */
 export function watchRun(ctx: Context, entry: RunEntry): void {
   entry.unwatch?.();
   const look = () => track(ctx, "watch", entry.runId, lookAtRun(ctx, entry));
-  entry.unwatch = ctx.options.store.followRun(entry.runId, {
+  const { store } = ctx.options;
+  const unfollow = store.followRun(entry.runId, {
     from: NO_EVENTS,
     onEvents: () => {},
     onLog: () => {},
     onState: look,
   });
+  const unhear = store.followControl(entry.runId, (line) =>
+    track(ctx, "control", entry.runId, noteStopLine(ctx, entry, line)),
+  );
+  entry.unwatch = () => {
+    unfollow();
+    unhear();
+  };
   look();
 }
 

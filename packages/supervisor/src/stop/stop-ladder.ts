@@ -1,7 +1,8 @@
-import { liveness, type ProcessIdentity, requestStop } from "@codex-toolloop/process";
+import { type ProcessIdentity, requestStop } from "@codex-toolloop/process";
 import { type Context, say } from "../context.ts";
 import { within } from "../deferred.ts";
 import type { RunEntry } from "../run/entry.ts";
+import { isGone } from "../run/is-gone.ts";
 import { settleRun } from "../run/settle-run.ts";
 import { noteSignal } from "./receipt.ts";
 
@@ -25,8 +26,9 @@ export async function stopLadder(ctx: Context, entry: RunEntry, skipControl: boo
   if (!skipControl && (await within(settled.promise, graceMs, hurry))) return;
   const { identity } = entry;
   if (!identity) {
+    // Nobody to ask: what can be found of it is ended.
     say(ctx, "stop_without_pid", { runId: entry.runId });
-    return;
+    return settleRun(ctx, entry);
   }
   if (await ended(ctx, entry)) return;
   if (!hurry.aborted) {
@@ -36,20 +38,34 @@ export async function stopLadder(ctx: Context, entry: RunEntry, skipControl: boo
   askLauncher(ctx, entry, identity, true);
   // The kill loop gives up after five seconds of its own and reports who survived.
   if (await settledOrGone(ctx, entry, 2 * LAUNCHER_MS)) return;
-  if (liveness(identity) === "alive") {
-    process.kill(identity.pid, "SIGKILL");
+  if (!isGone(identity)) {
+    const signalled = send(identity.pid, "SIGKILL");
     const target = `launcher ${identity.pid}`;
-    noteSignal(ctx, entry, { at: new Date().toISOString(), signal: "SIGKILL", target, signalled: true });
+    noteSignal(ctx, entry, { at: new Date().toISOString(), signal: "SIGKILL", target, signalled });
   }
   if (!(await settledOrGone(ctx, entry, LAUNCHER_MS)))
     say(ctx, "stop_failed", { runId: entry.runId, pid: identity.pid });
 }
 
 function askLauncher(ctx: Context, entry: RunEntry, identity: ProcessIdentity, hurry: boolean): void {
-  const sent = requestStop(identity, { hurry });
-  // A launcher that somebody froze would not hear it.
-  if (sent.signalled && liveness(identity) === "alive") process.kill(identity.pid, "SIGCONT");
-  noteSignal(ctx, entry, sent);
+  try {
+    const sent = requestStop(identity, { hurry });
+    // A launcher that somebody froze would not hear it.
+    if (sent.signalled && !isGone(identity)) send(identity.pid, "SIGCONT");
+    noteSignal(ctx, entry, sent);
+  } catch (error) {
+    // Whether it is still ours to signal cannot be found out now; the next rung asks again.
+    say(ctx, "signal_not_sent", { runId: entry.runId, error: String(error) });
+  }
+}
+
+/** @returns false when it has gone, or is not ours to signal. */
+function send(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
 }
 
 /** Waits for the end; for a launcher that is not our child, also looks whether it is there. */
@@ -65,7 +81,7 @@ async function settledOrGone(ctx: Context, entry: RunEntry, ms: number, hurry?: 
 }
 
 async function ended(ctx: Context, entry: RunEntry): Promise<boolean> {
-  if (!entry.identity || liveness(entry.identity) === "alive") return false;
+  if (!entry.identity || !isGone(entry.identity)) return false;
   await settleRun(ctx, entry);
   return true;
 }

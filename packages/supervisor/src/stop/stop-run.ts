@@ -1,14 +1,13 @@
-import { liveness } from "@codex-toolloop/process";
 import { isFinal, type Outcome, refuse, type StopReceipt } from "@codex-toolloop/protocol";
 import { adoptTerminalRun } from "../adopt/adopt-terminal-run.ts";
 import { type Context, changed, say, track } from "../context.ts";
-import { diskProblem } from "../failure.ts";
 import { refusalOf } from "../refusal.ts";
 import type { RunEntry, StopState } from "../run/entry.ts";
-import { finishRun } from "../run/finish-run.ts";
-import { publish, publishQueue } from "../run/publish.ts";
-import { record, recordFact } from "../run/record.ts";
+import { isGone } from "../run/is-gone.ts";
+import { publish } from "../run/publish.ts";
+import { recordFact } from "../run/record.ts";
 import { settleRun } from "../run/settle-run.ts";
+import { cancelQueued } from "./cancel-queued.ts";
 import { keepReceipt, newStop, receiptOf } from "./receipt.ts";
 import { stopLadder } from "./stop-ladder.ts";
 
@@ -30,9 +29,9 @@ export async function stopRun(
     entry = adoptTerminalRun(ctx, known);
   }
   if (!(await entry.created)) return refuse(404, "run_not_found", "No such run", `There is no run ${runId}.`);
-  if (entry.identity && !entry.stop && liveness(entry.identity) === "gone") await settleRun(ctx, entry);
+  if (entry.identity && !entry.stop && isGone(entry.identity)) await settleRun(ctx, entry);
   if (isFinal(entry.record.status)) return alreadyFinal(runId, entry.record.status);
-  if (!entry.stop && ctx.queue.has(runId)) return cancelQueued(ctx, entry, by, reason);
+  if (!entry.stop && ctx.queue.has(runId)) return cancelQueued(ctx, entry, { by, reason });
   // Whoever asks again waits until the first request is durable, too.
   await stopEntry(ctx, entry, by, reason).durable;
   const receipt = await receiptOf(ctx, runId);
@@ -52,33 +51,6 @@ export function stopEntry(ctx: Context, entry: RunEntry, by: string, reason: Sto
     });
   }
   return entry.stop;
-}
-
-/** The request is on disk before the run is taken out of the queue for good: a crash in between cancels it at the next start. */
-async function cancelQueued(
-  ctx: Context,
-  entry: RunEntry,
-  by: string,
-  reason: StopState["reason"],
-): Promise<Outcome<StopReceipt>> {
-  ctx.queue.remove(entry.runId);
-  const stop = newStop(entry, by, reason);
-  entry.stop = stop;
-  const before = entry.record;
-  try {
-    await record(ctx, entry, "queued", {
-      stopRequestedAt: stop.receipt.requestedAt,
-      stopRequestedBy: stop.receipt.requestedBy,
-    });
-  } catch (error) {
-    entry.record = before;
-    entry.stop = undefined;
-    ctx.queue.add(entry);
-    return diskProblem(error);
-  }
-  await finishRun(ctx, entry, { status: "canceled", reason: stop.reason });
-  publishQueue(ctx);
-  return { ok: true, value: stop.receipt };
 }
 
 /** Makes the stop durable, then lets the ladder run. A disk that takes no line is no reason to let the run go on. */

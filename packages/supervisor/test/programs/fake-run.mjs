@@ -1,7 +1,7 @@
 // Stands for the command line below a launcher: writes meta.json and its line of index.jsonl as the real one does, and
 // does what its request's inputs say. Orders come through `orders.sock` in the run directory: "finish <code>".
 //
-// inputs: meta "never" · control "ignore" · term "ignore" · exit <code> (at once) · stray true · detached true
+// inputs: meta "never" or "no pid" · control "ignore" · term "ignore" · exit <code> (at once) · stray true · detached true
 import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, renameSync, watch, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -11,14 +11,15 @@ const [runDir] = process.argv.slice(2);
 const root = dirname(dirname(runDir));
 const request = JSON.parse(readFileSync(join(runDir, "request.json"), "utf8"));
 const { meta, control, term, exit, stray, detached } = request.inputs;
+writeFileSync(join(runDir, "self.pid"), readFileSync("/proc/self/stat", "utf8").split(" ")[0]);
 
 function say(status, facts = {}) {
   if (meta === "never") return;
   const { v, runId, kind, workflow, title, requestedBy, requestedVia, createdAt } = request;
   const snapshot = {
     ...{ v, runId, kind, workflow, title, requestedBy, requestedVia, createdAt, status, startedAt },
-    pid: Number(process.env.TOOLLOOP_RUN_PID),
-    startTime: process.env.TOOLLOOP_RUN_START_TIME,
+    ...(meta === "no pid" ? {} : { pid: Number(process.env.TOOLLOOP_RUN_PID) }),
+    ...(meta === "no pid" ? {} : { startTime: process.env.TOOLLOOP_RUN_START_TIME }),
     ...facts,
   };
   const text = `${JSON.stringify(snapshot)}\n`;

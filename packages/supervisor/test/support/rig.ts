@@ -3,7 +3,7 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { identify, liveness, requestStop } from "@codex-toolloop/process";
-import type { InputValues, RunRequest, UiRunRecord } from "@codex-toolloop/protocol";
+import { type InputValues, type RunRequest, UiRunRecord } from "@codex-toolloop/protocol";
 import { newRunId, openStore, type Store } from "@codex-toolloop/store";
 import { createSupervisor, type Supervisor, type SupervisorOptions } from "../../src/index.ts";
 import { optionsFor } from "./options.ts";
@@ -60,8 +60,8 @@ export async function makeRig(settings: Record<string, string> = {}): Promise<Ri
     },
     async records(runId) {
       const text = await readFile(join(root, "ui-runs.jsonl"), "utf8").catch(() => "");
-      const lines = text.split("\n").filter((line) => line !== "");
-      const records = lines.map((line): UiRunRecord => JSON.parse(line));
+      const fold = text.split("\n").map((line) => UiRunRecord.safeParse(jsonOf(line)));
+      const records = fold.flatMap((parsed) => (parsed.success ? [parsed.data] : []));
       return runId === undefined ? records : records.filter((r) => r.runId === runId);
     },
     claimed: async () =>
@@ -104,6 +104,14 @@ async function endLaunchers(records: UiRunRecord[]): Promise<void> {
     if (pid === undefined || startTime === undefined) continue;
     requestStop({ pid, startTime }, { hurry: true });
     await until(() => liveness({ pid, startTime }) === "gone", `launcher ${pid} is gone`);
+  }
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
   }
 }
 

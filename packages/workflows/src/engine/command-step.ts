@@ -7,6 +7,8 @@ export interface CommandSpec {
   id: string;
   title: string;
   argv: string[];
+  /** What people read instead of the arguments, where those hold a script; step.started has them in full. */
+  display?: string;
   cwd?: string | undefined;
   env?: Record<string, string> | undefined;
   envAllow?: string[] | undefined;
@@ -36,7 +38,7 @@ export function commandStep(spec: CommandSpec): EngineStep {
 export async function runCommandItem(context: StepContext, spec: CommandSpec): Promise<StepResult> {
   const { host, signal, attempt } = context;
   const itemId = `${context.stepId}.${attempt}`;
-  const command = shellLine(spec.argv);
+  const command = spec.display ?? shellLine(spec.argv);
   const shown = { kind: "command" as const, command, ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }) };
   context.emit({
     type: "item.started",

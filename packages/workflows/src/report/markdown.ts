@@ -1,10 +1,15 @@
 /** Text from a repository, a log or a name inside a report: it must show as it is and never become markup. */
 
-/** Inline text: markup characters are escaped, line breaks become spaces. */
+/**
+ * Inline text: markup characters are escaped, line breaks become spaces. An underscore inside a word is no markup and
+ * stays, or tokens such as `ghp_…` could not be recognised any more where the report is masked.
+ */
 export function mdText(text: string): string {
   return stripControls(text)
     .replace(/\s+/g, " ")
-    .replace(/[\\`*_{}[\]<>()#+!|~&$^=:@-]/g, (c) => (/[-:@#+=()!.]/.test(c) ? c : `\\${c}`))
+    .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|[\\`*{}[\]<>()#+!|~&$^=:@-]/g, (c) =>
+      /[-:@#+=()!.]/.test(c) ? c : `\\${c}`,
+    )
     .replace(/^([#+-])/, "\\$1")
     .replace(/^(\d+)([.)])/, "$1\\$2")
     .trim();

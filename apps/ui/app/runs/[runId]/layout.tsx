@@ -18,11 +18,13 @@ export default async function RunLayout({
   // The page below answers with not-found.
   if (!run) return children;
   const { store, supervisor } = dashboard();
-  const [initial, request, receipt] = await Promise.all([
+  const [initial, ...onDisk] = await Promise.all([
     loadRunView(store, run),
     store.readRequest(runId),
     supervisor.receipt(runId),
   ]);
+  // Both are raw on disk, and go to the browser whole.
+  const [request, receipt] = store.redactor().json(onDisk);
   return (
     <RunViewProvider key={runId} initial={initial}>
       <div className="flex flex-col gap-3 md:h-[calc(100dvh-3rem-2rem)] md:min-h-[40rem]">

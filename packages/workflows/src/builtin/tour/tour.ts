@@ -44,27 +44,30 @@ function planTour(pace: number): Plan {
     intro:
       "> This was the **tour**: everything below was made up to show what a run looks like. The commands were real but only printed text, and no file of yours was read or changed.",
     steps: [
-      spoken("welcome", "Tour: welcome", welcome),
+      spoken("welcome", "Welcome", welcome),
       commandStep({
         id: "output",
-        title: "Tour: live output",
+        title: "Live output",
         argv: ["sh", "-c", colourScript, "tour", seconds(0.35)],
+        display: "sh -c '…' # prints colours, progress and a long line",
       }),
-      spoken("agent", "Tour: an agent at work", agentTurn),
+      spoken("agent", "An agent at work", agentTurn),
       commandStep({
         id: "flaky",
-        title: "Tour: a step that is retried",
+        title: "A step that is retried",
         argv: ["sh", "-c", flakyScript, "tour", seconds(1)],
+        display: "sh -c '…' # fails the first time, on purpose",
         retries: 2,
         backoffSeconds: 2 * pace,
         envFor: (attempt) => ({ TOUR_ATTEMPT: String(attempt) }),
       }),
       commandStep({
         id: "count",
-        title: "Tour: a longer command",
+        title: "A longer command",
         argv: ["sh", "-c", countScript, "tour", seconds(0.3)],
+        display: "sh -c '…' # prints twenty lines",
       }),
-      spoken("farewell", "Tour: what next", farewell, farewellReport),
+      spoken("farewell", "What next", farewell, farewellReport),
     ],
   };
 }

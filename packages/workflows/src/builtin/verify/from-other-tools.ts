@@ -32,36 +32,45 @@ export const fromMakefile: Detector = async (probe) => {
 
 /** A Rust crate or workspace: rustfmt and clippy where they are installed, tests, build. */
 export const fromCargo: Detector = async (probe) => {
-  if (!(await probe.exists("Cargo.toml"))) return null;
+  const manifest = await probe.readText("Cargo.toml");
+  if (manifest === null) return null;
+  // A crate at the root of a workspace would else be the only one that is checked.
+  const all = /^\s*\[workspace[\].]/m.test(manifest) ? ["--workspace"] : [];
   const remarks: string[] = [];
   const checks: Check[] = [];
   const add = (id: string, title: string, category: Category, argv: string[]) =>
     checks.push({ id, title, category, argv, from: "Cargo.toml" });
-  if (await probe.answers(["cargo", "fmt", "--version"])) add("format", "Format", "lint", ["cargo", "fmt", "--check"]);
+  if (await probe.answers(["cargo", "fmt", "--version"]))
+    add("format", "Format", "lint", ["cargo", "fmt", ...(all.length > 0 ? ["--all"] : []), "--check"]);
   else remarks.push("cargo fmt is not installed (rustup component add rustfmt)");
   if (await probe.answers(["cargo", "clippy", "--version"]))
-    add("clippy", "Clippy", "lint", ["cargo", "clippy", "--all-targets", "--", "-D", "warnings"]);
+    add("clippy", "Clippy", "lint", ["cargo", "clippy", ...all, "--all-targets", "--", "-D", "warnings"]);
   else {
     remarks.push("cargo clippy is not installed (rustup component add clippy)");
-    add("check", "Types", "types", ["cargo", "check", "--all-targets"]);
+    add("check", "Types", "types", ["cargo", "check", ...all, "--all-targets"]);
   }
-  add("test", "Tests", "tests", ["cargo", "test"]);
-  add("build", "Build", "build", ["cargo", "build"]);
+  add("test", "Tests", "tests", ["cargo", "test", ...all]);
+  add("build", "Build", "build", ["cargo", "build", ...all]);
   return { file: "Cargo.toml", checks, remarks };
 };
 
-/** A Go module: vet, tests, build. */
+/** A Go module, or the modules of a go.work: vet, tests, build. */
 export const fromGo: Detector = async (probe) => {
-  if (!(await probe.exists("go.mod"))) return null;
+  const work = await probe.readText("go.work");
+  // Without a module of its own the root has no packages: each module of the workspace is named.
+  const modules = work === null ? [] : goModules(work);
+  const file = modules.length > 0 ? "go.work" : "go.mod";
+  if (file === "go.mod" && !(await probe.exists("go.mod"))) return null;
+  const packages = modules.length > 0 ? modules.map((path) => `${path}/...`) : ["./..."];
   const check = (id: string, title: string, category: Category, verb: string): Check => ({
     id,
     title,
     category,
-    argv: ["go", verb, "./..."],
-    from: "go.mod",
+    argv: ["go", verb, ...packages],
+    from: file,
   });
   return {
-    file: "go.mod",
+    file,
     checks: [
       check("vet", "Vet", "lint", "vet"),
       check("test", "Tests", "tests", "test"),
@@ -70,6 +79,16 @@ export const fromGo: Detector = async (probe) => {
     remarks: [],
   };
 };
+
+/** The folders of `use` directives: `use ./a` and `use ( ./a ./b )`. */
+function goModules(work: string): string[] {
+  const text = work.replace(/\/\/.*$/gm, "");
+  const listed = [...text.matchAll(/^use\s*\(([^)]*)\)|^use\s+(\S+)[ \t]*$/gm)].flatMap((m) =>
+    (m[1] ?? m[2] ?? "").split(/\s+/),
+  );
+  const paths = listed.map((path) => path.replace(/^["`]|["`]$/g, "").replace(/\/+$/, ""));
+  return paths.filter((path) => /^\.(?:\/[^.][^\s]*)?$/.test(path));
+}
 
 /** A Python project: ruff and mypy where they are configured, pytest. */
 export const fromPython: Detector = async (probe) => {
@@ -82,7 +101,7 @@ export const fromPython: Detector = async (probe) => {
     return undefined;
   };
   const section = (source: string, name: string) => new RegExp(`^\\[${name}[\\].]`, "m").test(source);
-  const run = await pythonRunner(probe);
+  const run = await pythonRunner(probe, text);
   const checks: Check[] = [];
   const ruff = section(text, "tool\\.ruff") ? "pyproject.toml" : await any("ruff.toml", ".ruff.toml");
   if (ruff)
@@ -97,15 +116,17 @@ export const fromPython: Detector = async (probe) => {
       (section(setup, "tool:pytest") ? "setup.cfg" : section(tox, "pytest") ? "tox.ini" : undefined) ??
       (/\bpytest\b/.test(text) ? "pyproject.toml" : undefined));
   if (pytest) checks.push({ id: "pytest", title: "Tests", category: "tests", argv: [...run, "pytest"], from: pytest });
+  else if (/^\[testenv[\]:]/m.test(tox))
+    checks.push({ id: "tox", title: "Tests", category: "tests", argv: [...run, "tox"], from: "tox.ini" });
   const file = pyproject === null ? checks[0]?.from : "pyproject.toml";
   if (file === undefined) return null;
   return { file, checks, remarks: checks.length > 0 ? [] : [`${file} configures neither ruff, mypy nor pytest`] };
 };
 
 /** How this project starts its Python tools. */
-async function pythonRunner(probe: Parameters<Detector>[0]): Promise<string[]> {
+async function pythonRunner(probe: Parameters<Detector>[0], pyproject: string): Promise<string[]> {
   if (await probe.exists("uv.lock")) return ["uv", "run"];
-  if (await probe.exists("poetry.lock")) return ["poetry", "run"];
+  if ((await probe.exists("poetry.lock")) || /^\[tool\.poetry[\].]/m.test(pyproject)) return ["poetry", "run"];
   for (const python of [".venv/bin/python", "venv/bin/python"]) if (await probe.exists(python)) return [python, "-m"];
   return ["python3", "-m"];
 }

@@ -67,6 +67,8 @@ export const fromPackageJson: Detector = async (probe) => {
     if (check) evidence.checks.push(check);
   }
   addCheckScript(evidence, manifest.scripts, manager);
+  if (evidence.checks.length === 0 && evidence.remarks.length === 0)
+    evidence.remarks.push("package.json has no lint, types, test or build script");
   if (manifest.hasDependencies && !(await probe.exists("node_modules")) && !(await probe.exists(".pnp.cjs")))
     evidence.install = { argv: await installCommand(manager, probe), missing: "node_modules is missing" };
   return evidence;
@@ -90,6 +92,8 @@ function pick(wanted: Wanted, scripts: Map<string, string>, manager: string, rem
 /** Why a script must not run as a check: it never ends, changes files, or is npm's placeholder. */
 function unfit(script: string): string | null {
   if (/no test specified/.test(script)) return "it is the placeholder of npm init";
+  if (/^\s*(?:true|:|exit\s+\d+|echo\b[^&|;]*(?:(?:&&|;)\s*exit\s+\d+\s*)?)\s*$/.test(script))
+    return "it is a placeholder that checks nothing";
   if (
     /(?:^|\s)--watch(?:All)?(?!=false)(?:\s|=|$)|\bnodemon\b|\btsc\b[^&|;]*\s-w\b|\bvitest\s+(?:watch|dev)\b/.test(
       script,

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { useStream, useStreamMessages } from "../../../../lib/live/live-provider.tsx";
 import { httpSource, type RunSource } from "../../../../lib/run-view/fetch-run.ts";
+import { pacedFrames } from "../../../../lib/run-view/paced-frames.ts";
 import type { RunViewInitial, RunViewSnapshot } from "../../../../lib/run-view/run-view-snapshot.ts";
 import { RunViewStore } from "../../../../lib/run-view/run-view-store.ts";
 
@@ -13,11 +14,8 @@ interface RunView {
 }
 const Context = createContext<RunView | null>(null);
 
-/** A frame while somebody looks, at once otherwise: a hidden tab gets no frames. */
-function nextFrame(flush: () => void): void {
-  if (document.visibilityState === "hidden") queueMicrotask(flush);
-  else requestAnimationFrame(() => flush());
-}
+/** Milliseconds between two renders of a live run: what a person sees as at once. */
+const RENDER_GAP_MS = 33;
 
 /** Holds what this page shows of a run, and keeps it live. */
 export function RunViewProvider({ initial, children }: { initial: RunViewInitial; children: ReactNode }) {
@@ -27,7 +25,12 @@ export function RunViewProvider({ initial, children }: { initial: RunViewInitial
     const source = httpSource(initial.run.runId);
     return {
       source,
-      store: new RunViewStore({ initial, source, schedule: nextFrame, onFinal: () => router.refresh() }),
+      store: new RunViewStore({
+        initial,
+        source,
+        schedule: pacedFrames(RENDER_GAP_MS),
+        onFinal: () => router.refresh(),
+      }),
     };
   });
   const { store } = view;

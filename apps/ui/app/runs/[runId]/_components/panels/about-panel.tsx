@@ -13,15 +13,18 @@ import { SkippedLines } from "./skipped-lines.tsx";
 export async function AboutPanel({ run }: { run: RunSummary }) {
   const { store, supervisor } = dashboard();
   const { runId } = run;
-  const [request, exit, control, receipt] = await Promise.all([
-    store.readRequest(runId),
-    store.readExit(runId),
-    store.readControl(runId),
-    supervisor.receipt(runId),
-  ]);
+  const redactor = store.redactor();
+  // These come from the disk as they are: the run process and the supervisor need them raw.
+  const [request, exit, control, receipt] = redactor.json(
+    await Promise.all([
+      store.readRequest(runId),
+      store.readExit(runId),
+      store.readControl(runId),
+      supervisor.receipt(runId),
+    ]),
+  );
   const dir = store.runDir(runId);
   const p = request?.provenance;
-  const redactor = store.redactor();
   return (
     <Panel label="About">
       <div className="grid gap-x-10 gap-y-6 lg:grid-cols-2">

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { appendFile, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { identify, launch, liveness } from "@codex-toolloop/process";
+import { identify, liveness } from "@codex-toolloop/process";
 import type { RunRequest, UiRunRecord } from "@codex-toolloop/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { optionsFor } from "./support/options.ts";
+import { fromTerminal as fromTerminalOn, leaveBehind as leaveBehindOn } from "./support/leave-behind.ts";
 import { good, makeRig, type Rig, strayOf, until } from "./support/rig.ts";
 
 let rig: Rig;
@@ -19,31 +19,8 @@ const append = (record: Partial<UiRunRecord> & { runId: string; status: UiRunRec
     `${JSON.stringify({ schemaVersion: 1, at: new Date().toISOString(), ...record })}\n`,
   );
 
-/** A run whose supervisor has gone. */
-const leaveBehind = async (patch: Partial<RunRequest> = {}) => {
-  const first = await rig.supervise();
-  const { runId } = good(await first.submit({ request: rig.request(patch), onLimit: "queue" }));
-  await rig.ready(runId);
-  expect((await first.shutdown()).left).toEqual([runId]);
-  const record = (await rig.records(runId)).find((r) => r.pid !== undefined);
-  return { runId, pid: record?.pid ?? 0, startTime: record?.startTime ?? "" };
-};
-
-/** A run as the command line starts one: launched below a launcher, without any supervisor. */
-const fromTerminal = async (patch: Partial<RunRequest> = {}) => {
-  const request = rig.request({ requestedVia: "cli", ...patch });
-  const runDir = await rig.store.createRun(request);
-  const launched = await launch({
-    ...optionsFor(rig.store).commandFor(request, runDir),
-    runId: request.runId,
-    runDir,
-    deadlineSeconds: 60,
-    graceSeconds: 0.3,
-    level: "subreaper",
-  });
-  await rig.ready(request.runId);
-  return { runId: request.runId, pid: launched.pid, startTime: launched.startTime };
-};
+const leaveBehind = (patch: Partial<RunRequest> = {}) => leaveBehindOn(rig, patch);
+const fromTerminal = (patch: Partial<RunRequest> = {}) => fromTerminalOn(rig, patch);
 
 describe("a new supervisor", () => {
   it("adopts a live run, and sees it end", async () => {
@@ -160,12 +137,11 @@ describe("a new supervisor", () => {
     await rig.store.createRun(request);
     await writeFile(join(rig.root, "runs", request.runId, "launcher.log"), "");
     await append({ runId: request.runId, status: "queued", startedAt: new Date().toISOString(), requestedBy: "ada" });
-    const now = vi.spyOn(Date, "now");
     const next = await rig.supervise();
     expect(next.slots()).toMatchObject({ running: 1, queued: 0 });
     expect(await rig.started()).toEqual([]);
-    const real = Date.prototype.getTime.call(new Date());
-    now.mockReturnValue(real + 10_001);
+    const real = performance.now.bind(performance);
+    const now = vi.spyOn(performance, "now").mockImplementation(() => real() + 10_001);
     await until(() => rig.log.some((e) => e.event === "requeued" && e.claimed === true), "it waits again");
     now.mockRestore();
     await rig.finish(request.runId);
@@ -210,17 +186,19 @@ describe("a new supervisor", () => {
     expect(await next.receipt(runId)).toMatchObject({ requestedAt: at, requestedBy: "bob", complete: true });
   });
 
-  it("shows a run that never wrote an index line, also after a restart", async () => {
+  it("speaks for a run that never wrote a word: the index has its end, also without our records", async () => {
     const broken = { commandFor: () => ({ argv: ["/no/such/program"], cwd: "/", env: {} }) };
     const first = await rig.supervise(broken);
     const { runId } = good(await first.submit({ request: rig.request(), onLimit: "reject" }));
     await first.settled(runId);
     await first.shutdown();
+    await unlink(join(rig.root, "ui-runs.jsonl"));
     const catalog = await rig.store.catalog();
     catalog.overlay(runId, null);
-    expect(catalog.get(runId)).toBeUndefined();
-    await rig.supervise();
-    expect(catalog.get(runId)).toMatchObject({ status: "failed", reason: "spawn_error", title: "Fake run" });
+    const said = { status: "failed", reason: "spawn_error", title: "Fake run" };
+    await until(() => catalog.get(runId)?.status === "failed", "the index tells");
+    expect(catalog.get(runId)).toMatchObject(said);
+    expect(await rig.store.readMeta(runId)).toMatchObject(said);
   });
 });
 
