@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { EVENT_TYPES, Item, RunEvent, SETTINGS } from "@codex-toolloop/protocol";
+import { buildCatalog } from "@codex-toolloop/workflows";
 import { describe, expect, it } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -11,6 +12,8 @@ const markdown = [
   "CHANGELOG.md",
   ...readdirSync(join(ROOT, "docs"), { recursive: true }).map((f) => `docs/${String(f)}`),
 ].filter((f) => f.endsWith(".md"));
+
+const builtinEntries = () => buildCatalog({ storeFiles: [], workspaceFiles: [], allowed: undefined }).entries;
 
 describe("documents tell the truth", () => {
   const samples = [...read("docs/events.md").matchAll(/```json\n(.+)\n```/g)].map(
@@ -29,6 +32,38 @@ describe("documents tell the truth", () => {
     for (const [name, row] of Object.entries(SETTINGS)) {
       const line = text.split("\n").find((l) => l.includes(`\`${name}\``)) ?? "";
       expect(line, name).toContain(`\`${row.env}\``);
+      const { fallback } = row as { fallback: unknown };
+      const none = fallback === undefined || fallback === "" || (Array.isArray(fallback) && fallback.length === 0);
+      expect(line, name).toContain(none ? "| none |" : `| \`${fallback}\` |`);
+      expect(line, name).toContain(row.doc);
+    }
+  });
+
+  it("every file and folder that ARCHITECTURE.md names is there", () => {
+    const named = [...read("ARCHITECTURE.md").matchAll(/`((?:apps|packages|tests|docs|bench)\/[^`\s…]+)`/g)].map(
+      (m) => m[1] ?? "",
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it("every route of the API has its row in docs/http-api.md", () => {
+    const rows = read("docs/http-api.md");
+    const routes = readdirSync(join(ROOT, "apps/ui/app/api"), { recursive: true }).map(String);
+    const paths = routes
+      .filter((file) => file.endsWith("/route.ts") && !file.startsWith("["))
+      .map((file) => `/${dirname(file)}`.replace("/[...path]", "/<path>").replace(/\[\w+\]/g, ":id"));
+    expect(paths.length).toBeGreaterThan(10);
+    const told = (path: string) => rows.includes(`/api${path}`) || rows.includes(`…${path.replace("/runs/:id", "")}`);
+    expect(paths.filter((path) => !told(path))).toEqual([]);
+  });
+
+  it("every built-in workflow and each of its inputs stands in docs/workflows.md", () => {
+    const text = read("docs/workflows.md");
+    for (const { definition } of builtinEntries()) {
+      const line = text.split("\n").find((l) => l.startsWith(`| \`${definition.name}\``)) ?? "";
+      for (const input of Object.keys(definition.inputs)) expect(line, definition.name).toContain(`\`${input}\``);
+      expect(line, definition.name).not.toBe("");
     }
   });
 

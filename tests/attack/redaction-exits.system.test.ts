@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -76,8 +77,7 @@ const post = (path: string, body: unknown) =>
 
 beforeAll(async () => {
   server = await startServer();
-  folder = join(server.store, "..", `leak-${Date.now()}`);
-  await mkdir(folder, { recursive: true });
+  folder = await mkdtemp(join(tmpdir(), "toolloop-leak-"));
   await writeFile(join(folder, "leak.mjs"), LEAK);
   await writeFile(join(folder, "secrets.json"), JSON.stringify({ bare, assigned: ASSIGNED, pem: PEM }));
   await mkdir(join(server.store, "workflows"), { recursive: true });
@@ -106,7 +106,10 @@ steps:
   runId = ((await started.json()) as { runId: string }).runId;
   await (await fetch(`${server.url}/api/runs/${runId}/events`, { headers: { accept: "text/event-stream" } })).text();
 });
-afterAll(() => server?.stop());
+afterAll(async () => {
+  await server?.stop();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
 
 const specText = () => `Spec line ${SECRETS.anthropic}\n${bare.join("\n")}\n${ASSIGNED}\n${PEM}\n`;
 

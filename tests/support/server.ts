@@ -46,14 +46,14 @@ export async function freePort(): Promise<number> {
 
 /**
  * Starts the built dashboard on a store of its own and a free port, and waits until it answers.
- * @param options.store an existing store to use; it is then left alone by `stop`. @param options.env added to a clean environment.
+ * @param options.store an existing store to use; it is then left alone by `stop`. @param options.port instead of a free one. @param options.env added to a clean environment.
  */
 export async function startServer(
-  options: { store?: string; env?: Record<string, string>; args?: string[] } = {},
+  options: { store?: string; port?: number; env?: Record<string, string>; args?: string[] } = {},
 ): Promise<TestServer> {
   buildOnce();
   const store = options.store ?? (await mkdtemp(join(tmpdir(), "toolloop-store-")));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(TOOLLOOP_|VITEST|NODE_ENV$|NODE_OPTIONS$)/.test(name),
   );

@@ -93,7 +93,7 @@ describe("event lines", () => {
     [
       "a command",
       { type: "item.started", itemId: "i", item: { kind: "command", command: "npm\ntest" } },
-      ["[cmd] $ npm test"],
+      ["[cmd] $ npm⏎test"],
     ],
     [
       "changed files",
@@ -119,6 +119,20 @@ describe("event lines", () => {
     ["progress", { type: "step.progress", fraction: 0.5 }, []],
   ])("%s", (_what, input, lines) => {
     expect(eventLines(event(input), plain)).toEqual(lines);
+  });
+
+  test("a script in a command shows its first line and says how much is left out; a break is never a space", () => {
+    const shown = (command: string, columns: number) =>
+      eventLines(event({ type: "item.started", itemId: "i", item: { kind: "command", command } }), plain, columns);
+    expect(shown("printf '%s' 'one\ntwo'\n", 80)).toEqual(["[cmd] $ printf '%s' 'one⏎two'"]);
+    const script = `sh -c 'set -e\n${"echo something\n".repeat(40)}'`;
+    expect(shown(script, 80)).toEqual(["[cmd] $ sh -c 'set -e⏎… (41 more lines)"]);
+    const long = shown("x".repeat(300), 60)[0] ?? "";
+    expect(long).toHaveLength(60);
+    expect(long.endsWith("…")).toBe(true);
+    const both = shown(`${"x".repeat(300)}\ny`, 60)[0] ?? "";
+    expect(both).toHaveLength(60);
+    expect(both.endsWith("…⏎… (1 more line)")).toBe(true);
   });
 
   test("an event of a later version is named, not dropped", () => {

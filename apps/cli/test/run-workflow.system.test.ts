@@ -78,8 +78,12 @@ describe("run workflow", () => {
   });
 
   test("verify on a repository with a failing test ends with 1 and a report that names it", async () => {
-    const scripts = { lint: "true", test: "echo the-broken-thing; exit 3" };
-    const repo = t.folder("repo", { "package.json": JSON.stringify({ name: "x", scripts }) });
+    const scripts = { lint: "node lint.mjs", test: "node test.mjs" };
+    const repo = t.folder("repo", {
+      "package.json": JSON.stringify({ name: "x", scripts }),
+      "lint.mjs": "",
+      "test.mjs": 'console.log("the-broken-thing"); process.exit(3);',
+    });
     execFileSync("git", ["init", "-q"], { cwd: repo });
     const { code, stdout } = await t.cli(["run", "workflow", "verify", "--workspace", "."], { cwd: repo });
     expect(code).toBe(1);

@@ -32,7 +32,10 @@ export function relativeTime(at: number, now: number): string {
 
 /** A relative time with the exact one on hover. */
 export function RelativeTime({ at, serverNow }: { at: string; serverNow: number }) {
-  const now = useNow(10_000, serverNow);
+  // Seconds count while seconds are shown.
+  const [young, setYoung] = useState(serverNow - Date.parse(at) < 60_000);
+  const now = useNow(young ? 1000 : 10_000, serverNow);
+  if (young && now - Date.parse(at) >= 60_000) setYoung(false);
   return (
     <time dateTime={at} title={at.replace("T", " ").replace(/\.\d+Z$/, " UTC")} className="whitespace-nowrap">
       {relativeTime(Date.parse(at), now)}

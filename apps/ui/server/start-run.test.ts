@@ -44,6 +44,19 @@ describe("a start that is refused", () => {
     expect(await t.store.workspaces.list()).toEqual([]);
   });
 
+  it("names every field that is wrong at once, also beside a time limit that is", async () => {
+    const body = { workflow: "verify", workspace: "../etc", inputs: { only: "nope" }, timeoutSeconds: 0 };
+    for (const [given, paths] of [
+      [body, ["inputs.only", "timeoutSeconds", "workspace"]],
+      [{ ...body, timeoutSeconds: 60 }, ["inputs.only", "workspace"]],
+      [{ ...body, workspace: undefined }, ["inputs.only", "timeoutSeconds", "workspace"]],
+    ] as const) {
+      const outcome = await t.dashboard.startRun(given, me);
+      if (outcome.ok) throw new Error("it was accepted");
+      expect(outcome.problem.errors?.map((e) => e.path).sort()).toEqual(paths);
+    }
+  });
+
   it("never leaves a value in the audit, nor a secret in the answer", async () => {
     const secret = `ghp_${"a1B2".repeat(9)}`;
     const outcome = await t.dashboard.startRun(

@@ -1,4 +1,11 @@
-import { fieldErrors, type Outcome, problem, type RunRequest, StartRunBody } from "@codex-toolloop/protocol";
+import {
+  type FieldError,
+  fieldErrors,
+  type Outcome,
+  problem,
+  type RunRequest,
+  StartRunBody,
+} from "@codex-toolloop/protocol";
 import { newRunId, type Store, StoreError } from "@codex-toolloop/store";
 import type { Submitted, Supervisor } from "@codex-toolloop/supervisor";
 import { type Catalog, prepareRun } from "@codex-toolloop/workflows";
@@ -39,20 +46,24 @@ export async function startRun(context: StartContext, body: unknown, caller: Cal
 async function attempt(context: StartContext, body: unknown, caller: Caller): Promise<Outcome<Submitted>> {
   const { store } = context;
   const parsed = StartRunBody.safeParse(body);
-  if (!parsed.success) return invalid(fieldErrors(parsed.error));
+  if (!parsed.success) {
+    const errors = fieldErrors(parsed.error);
+    return invalid([...errors, ...(await furtherErrors(context, body, errors))]);
+  }
   const start = parsed.data;
   const found = await resolveWorkspace(store.workspaces, start);
-  if (!found.ok) return invalid([found.error]);
   const { settings } = store.settings();
   const prepared = prepareRun({
-    catalog: await context.workflows(found.record?.id),
+    catalog: await context.workflows(found.ok ? found.record?.id : undefined),
     workflow: start.workflow,
     inputs: start.inputs,
     spec: start.spec,
-    hasWorkspace: found.record !== undefined || found.path !== undefined,
+    // One that cannot be used is told as such, not as missing.
+    hasWorkspace: !found.ok || found.record !== undefined || found.path !== undefined,
     timeoutSeconds: start.timeoutSeconds,
     settings,
   });
+  if (!found.ok) return invalid([found.error, ...(prepared.ok || prepared.status !== 400 ? [] : prepared.errors)]);
   if (!prepared.ok) {
     if (prepared.status === 400) return invalid(prepared.errors);
     const detail = prepared.errors.map((e) => e.message).join("; ");
@@ -93,6 +104,31 @@ async function attempt(context: StartContext, body: unknown, caller: Caller): Pr
   };
   const spec = run.hasSpec ? start.spec : undefined;
   return await context.supervisor.submit({ request, spec, onLimit: start.onLimit });
+}
+
+/** What else is wrong with a body, beside the fields that have errors already: a person should learn all of it at once. */
+async function furtherErrors(context: StartContext, body: unknown, known: FieldError[]): Promise<FieldError[]> {
+  if (typeof body !== "object" || body === null) return [];
+  const bad = new Set(known.map((e) => e.path.split(".")[0]));
+  const rest = StartRunBody.safeParse(Object.fromEntries(Object.entries(body).filter(([key]) => !bad.has(key))));
+  if (!rest.success) return [];
+  const { workflow, inputs, spec, ...where } = rest.data;
+  const found = await resolveWorkspace(context.store.workspaces, where);
+  const unknownPlace = bad.has("workspace") || bad.has("workspaceId");
+  const prepared = prepareRun({
+    catalog: await context.workflows(found.ok ? found.record?.id : undefined),
+    workflow,
+    inputs,
+    spec,
+    hasWorkspace: unknownPlace || !found.ok || found.record !== undefined || found.path !== undefined,
+    timeoutSeconds: undefined,
+    settings: context.store.settings().settings,
+  });
+  const errors = [
+    ...(found.ok ? [] : [found.error]),
+    ...(prepared.ok || prepared.status !== 400 ? [] : prepared.errors),
+  ];
+  return errors.filter((e) => !bad.has(e.path.split(".")[0]));
 }
 
 function invalid(errors: { path: string; message: string }[]): Refused {

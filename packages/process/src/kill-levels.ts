@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,6 +31,9 @@ export async function strongestKillLevel(
   return LEVELS.slice(ceiling).find((level) => works.includes(level)) ?? "scan";
 }
 
+/** A test run takes some 30 ms, and is ended by its deadline after five seconds. Milliseconds. */
+const END_WITHIN = 15_000;
+
 async function probe(level: KillLevel): Promise<KillLevelProbe> {
   const runDir = await mkdtemp(join(tmpdir(), "toolloop-probe-"));
   let left: ReturnType<typeof identify> = null;
@@ -38,13 +42,15 @@ async function probe(level: KillLevel): Promise<KillLevelProbe> {
       argv: ["/bin/sh", "-c", "(sleep 30 & echo $! >stray) ; true"],
       cwd: runDir,
       env: childEnvironment(process.env, []),
-      runId: "probe",
+      // A name of its own: by it the launcher of level `scan` finds what belongs to its run, and probes run side by side.
+      runId: `probe-${randomUUID()}`,
       runDir,
       deadlineSeconds: 5,
       graceSeconds: 0.2,
       level,
     });
-    await run.exited;
+    if (!(await endsInTime(run.exited)))
+      return { level, works: false, detail: "The launcher of a test run did not end in time." };
     const exit: unknown = JSON.parse(await readFile(join(runDir, "exit.json"), "utf8"));
     const struck = killedIn(exit);
     left = struck === null ? null : identify(struck);
@@ -61,6 +67,19 @@ async function probe(level: KillLevel): Promise<KillLevelProbe> {
   } finally {
     if (left !== null && liveness(left) === "alive") signal(left.pid, "SIGKILL");
     await rm(runDir, { recursive: true, force: true });
+  }
+}
+
+/** Waits with a timer, since `exited` alone would not keep a program running that does nothing else (doctor, say). */
+async function endsInTime(exited: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), END_WITHIN);
+  });
+  try {
+    return await Promise.race([exited.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -168,3 +168,16 @@ describe.runIf(isRoot && levels.includes("subreaper"))("as an ordinary user", ()
     expect(existsSync(join(s.runDir, "exit.json"))).toBe(false);
   });
 });
+
+test("a program that only probes the kill levels lives until it knows them", async () => {
+  const child = spawn(process.execPath, ["--import", "tsx", program("probe-only.ts")], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [[line], [code]] = await Promise.all([once(child.stdout, "data"), once(child, "exit")]);
+  expect([String(line), code]).toEqual(["3\n", 0]);
+});
+
+test("probes that run at the same time do not take each other's processes for their own", async () => {
+  const all = await Promise.all(Array.from({ length: 6 }, () => probeKillLevels()));
+  expect(all.flat().filter((p) => !p.works && levels.includes(p.level))).toEqual([]);
+});

@@ -84,14 +84,7 @@ export const SETTINGS = {
     "peer" as "peer" | "token",
     "How a client proves who it is: the connecting user (Linux), or a token.",
   ),
-  token: row(
-    "token",
-    "TOOLLOOP_TOKEN",
-    text,
-    "",
-    "The token for auth mode token; made at start when empty.",
-    true,
-  ),
+  token: row("token", "TOOLLOOP_TOKEN", text, "", "The token for auth mode token; made at start when empty.", true),
   readOnly: row("readOnly", "TOOLLOOP_READ_ONLY", bool as z.ZodType<boolean>, false, "No starting and no stopping."),
   retentionDays: row(
     "retentionDays",

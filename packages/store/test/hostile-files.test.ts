@@ -100,3 +100,38 @@ test("an artifact is redacted and read in pieces", async () => {
   expect(`${first?.content}${second?.content}`).toBe("# Report\npassword=*******\nend\n");
   expect(first?.info).toMatchObject({ kind: "markdown", size: 30 });
 });
+
+test("names with line breaks are listed and read; names that are no UTF-8 are left out", async () => {
+  const store = await tempStore();
+  const runId = await newRun(store);
+  const dir = store.runDir(runId);
+  writeFileSync(join(dir, "two\nlines.txt"), "x");
+  writeFileSync(Buffer.concat([Buffer.from(`${dir}/`), Buffer.from([0xff, 0xfe, 0x2e, 0x74])]), "x");
+  expect((await store.listArtifacts(runId)).map((a) => a.path)).toEqual(["request.json", "two\nlines.txt"]);
+  expect((await store.readArtifact(runId, "two\nlines.txt"))?.content).toBe("x");
+});
+
+test("events with \\r\\n, NUL bytes, an empty line, a byte order mark and a line over 256 KiB: the good ones come", async () => {
+  const store = await tempStore();
+  const runId = await newRun(store);
+  const at = new Date().toISOString();
+  const line = (seq: number, message: string) =>
+    JSON.stringify({ v: 1, runId, seq, at, type: "notice", level: "info", message });
+  const bad = ["\0\0\0", "[]", `\uFEFF${line(9, "marked")}`, line(9, "x".repeat(300_000)).slice(0, -1)];
+  const text = [bad[2], `${line(0, "crlf")}\r`, "", bad[0], line(1, "nul \0"), bad[3], bad[1], line(2, "end")].join(
+    "\n",
+  );
+  writeFileSync(join(store.runDir(runId), "events.jsonl"), text);
+  const got: number[] = [];
+  let skipped = 0;
+  for (let from = 0; ; ) {
+    const page = await store.readEvents(runId, { from, isFinal: true });
+    got.push(...page.events.map((e) => e.event.seq));
+    skipped += page.skipped;
+    if (page.isComplete) break;
+    expect(page.nextOffset).toBeGreaterThan(from);
+    from = page.nextOffset;
+  }
+  expect(got).toEqual([0, 1, 2]);
+  expect(skipped).toBe(bad.length);
+});

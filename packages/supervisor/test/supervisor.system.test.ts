@@ -75,7 +75,7 @@ describe("a dashboard that is killed", () => {
   it("never makes a run start twice or vanish, however often it is killed in the middle of starts", async () => {
     rig = await makeRig({ TOOLLOOP_MAX_CONCURRENT: "4" });
     await writeFile(join(rig.root, "config.yaml"), "maxConcurrent: 4\n");
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 6; round++) {
       const child = await dashboard(rig.root);
       for (let i = 0; i < 10; i++) child.push(rig.request({ inputs: { exit: 0 } }));
       const before = (await rig.records()).length;
@@ -86,7 +86,7 @@ describe("a dashboard that is killed", () => {
     const last = await rig.supervise();
     const ids = [...new Set((await rig.records()).map((r) => r.runId))];
     const ends = await Promise.all(ids.map((id) => last.settled(id)));
-    expect(ids.length).toBeGreaterThanOrEqual(8);
+    expect(ids.length).toBeGreaterThanOrEqual(6);
     const started = await rig.started();
     expect(new Set(started).size).toBe(started.length);
     expect(new Set(ends)).toEqual(new Set(["success"]));
@@ -134,11 +134,11 @@ describe("many at once", () => {
     expect(new Set(records.map((r) => r.runId)).size).toBe(1000);
   });
 
-  // 1,000 of them held as well (65 s); 300 find the same windows.
-  it("300 stops that meet the end of their run leave exactly one final state each", async () => {
+  // 1,000 of them held as well (65 s); 200 find the same windows.
+  it("200 stops that meet the end of their run leave exactly one final state each", async () => {
     rig = await makeRig({ TOOLLOOP_MAX_CONCURRENT: "4" });
-    const ends = await raceStopAgainstEnd(rig, 300, 8);
-    expect([...ends.values()].reduce((a, b) => a + b, 0)).toBe(300);
+    const ends = await raceStopAgainstEnd(rig, 200, 8);
+    expect([...ends.values()].reduce((a, b) => a + b, 0)).toBe(200);
     // Both sides of the race must have won now and then, or it was none.
     expect(ends.get("canceled")).toBeGreaterThan(0);
     expect((ends.get("success") ?? 0) + (ends.get("failed") ?? 0)).toBeGreaterThan(0);

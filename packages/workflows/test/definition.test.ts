@@ -29,6 +29,17 @@ describe("a definition", () => {
     ["a key twice", `name: a\nname: b\n${STEPS}`, [/^2 \(yaml\): Map keys must be unique/]],
     ["an unknown tag", `name: !!js/function x\n${STEPS}`, [/\(yaml\)/]],
     ["no name", STEPS, ["1 name: is missing"]],
+    [
+      "a mistyped key that leaves a needed one missing, the mistyped one first",
+      "name: w\nstepz:\n  - {id: a, run: [a]}\n",
+      ['2 stepz: a workflow has no key "stepz"; did you mean "steps"?', "1 steps: is missing"],
+    ],
+    ["a text where a list belongs", "name: w\nsteps: hi\n", ["2 steps: must be a list, not text"]],
+    [
+      "a list where a number belongs",
+      `name: w\ntimeoutSeconds: [1]\n${STEPS}`,
+      ["2 timeoutSeconds: must be a number, not a list"],
+    ],
     ["no steps", "name: w\n", ["1 steps: is missing"]],
     ["an empty list of steps", "name: w\nsteps: []\n", [/^2 steps: /]],
     ["a bad name", `name: a b\n${STEPS}`, [/^1 name: must be 1 to 64 characters/]],

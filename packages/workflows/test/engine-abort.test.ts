@@ -42,6 +42,34 @@ describe("abort", () => {
     });
     expect(programs(host)).toEqual(["a"]);
     expect(outcome).toMatchObject({ status: "canceled" });
+    // "b" never began: it is not what the run was stopped during.
+    expect(outcome.detail).toBe('Stopped on request after "a".');
+  });
+
+  it("while the steps are being planned: no step is said to have been running", async () => {
+    const abort = new AbortController();
+    const { host, outcome } = await run([step("a"), step("b")], undefined, {
+      abort,
+      onEvent: (e) => {
+        if (e.type === "run.planned") abort.abort("stop_requested");
+      },
+    });
+    expect(programs(host)).toEqual([]);
+    expect(ends(host)).toEqual(["a skipped stop_requested", "b skipped stop_requested"]);
+    expect(outcome).toEqual({ status: "canceled", reason: "stop_requested", detail: "Stopped on request before the first step began." });
+  });
+
+  it("during a step: the step that is named was started, and finished as canceled", async () => {
+    const abort = new AbortController();
+    const { host, outcome } = await run([step("a"), step("b")], () => ({ hang: true }), {
+      abort,
+      onEvent: (e) => {
+        if (e.type === "item.started") queueMicrotask(() => abort.abort("stop_requested"));
+      },
+    });
+    expect(outcome.detail).toBe('Stopped on request during "a".');
+    expect(host.events.some((e) => e.type === "step.started" && e.stepId === "a")).toBe(true);
+    expect(ends(host)[0]).toBe("a canceled stop_requested");
   });
 
   it("while waiting for a retry: the step ends as canceled without another attempt", async () => {

@@ -20,7 +20,8 @@ describe("markdown from foreign text", () => {
     ["a`b", "``a`b``"],
     ["`a", "`` `a ``"],
     ["a|b", "`a\\|b`"],
-    ["a\nb", "`a b`"],
+    ["a\nb", "`a⏎b`"],
+    ["x 'one\r\n two'\n", "`x 'one⏎ two'`"],
     ["", ""],
   ])("mdCode %j", (text, expected) => expect(mdCode(text)).toBe(expected));
   it("mdFence is longer than any run of backticks inside", () => {

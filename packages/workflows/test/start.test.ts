@@ -42,6 +42,14 @@ describe("buildCatalog", () => {
     expect(catalog.problems).toEqual([]);
   });
 
+  it("says everything that is wrong with a file, unknown keys first", () => {
+    const text = "name: w\nkeepGoing: 3\nstepz: []\n";
+    const catalog = buildCatalog({ storeFiles: [{ path: "/store/w.yaml", text }] });
+    expect(catalog.problems.map((p) => p.message)).toEqual([
+      'line 3: stepz: a workflow has no key "stepz"; did you mean "steps"? · line 2: keepGoing: must be true or false, not a number · line 1: steps: is missing',
+    ]);
+  });
+
   it("never lets a file replace a built-in, nor a workspace the store, whatever the case", () => {
     const catalog = buildCatalog({
       storeFiles: [file("verify", ""), file("mine", "description: store\n")],
@@ -149,14 +157,14 @@ describe("prepareRun", () => {
     [{ workflow: "broken" }, [/^403 workflow: "broken" cannot be used: \/s\/broken.yaml: .*steps/]],
     [{ inputs: {} }, ["400 inputs.who: is required"]],
     [{ inputs: { who: "" } }, ["400 inputs.who: is required"]],
-    [{ inputs: { who: "a", whoo: "b" } }, ['400 inputs.whoo: w has no input "whoo"; did you mean "who"?']],
-    [{ inputs: { who: "a", constructor: "b" } }, [/^400 inputs.constructor: w has no input/]],
+    [{ inputs: { who: "a", whoo: "b" } }, ['400 inputs.whoo: "w" has no input "whoo"; did you mean "who"?']],
+    [{ inputs: { who: "a", constructor: "b" } }, [/^400 inputs.constructor: "w" has no input/]],
     [{ inputs: { who: "a", n: "x" } }, ["400 inputs.n: must be a whole number"]],
     [
       { inputs: { n: "x" }, hasWorkspace: false, timeoutSeconds: 0 },
       [/inputs.n/, /inputs.who/, /workspace/, /timeoutSeconds/],
     ],
-    [{ hasWorkspace: false }, ["400 workspace: w works in a folder: choose a workspace"]],
+    [{ hasWorkspace: false }, ['400 workspace: "w" works in a folder: choose a workspace']],
     [{ timeoutSeconds: 86_401 }, [/^400 timeoutSeconds/]],
     [{ timeoutSeconds: 1.5 }, [/^400 timeoutSeconds/]],
     [{ timeoutSeconds: Number.NaN }, [/^400 timeoutSeconds/]],
@@ -168,8 +176,8 @@ describe("prepareRun", () => {
     [{ spec: "" }, []],
     [{ workflow: "must", inputs: {}, hasWorkspace: false }, ["400 spec: is required"]],
     [{ workflow: "must", inputs: {}, hasWorkspace: false, spec: " \n" }, ["400 spec: is required"]],
-    [{ workflow: "must", inputs: {}, spec: "x" }, [/^400 workspace: must works in no folder/]],
-    [{ workflow: "verify", inputs: {}, spec: "x" }, ["400 spec: verify takes no spec"]],
+    [{ workflow: "must", inputs: {}, spec: "x" }, [/^400 workspace: "must" works in no folder/]],
+    [{ workflow: "verify", inputs: {}, spec: "x" }, ['400 spec: "verify" takes no spec']],
   ] as [Partial<Parameters<typeof prepareRun>[0]>, (string | RegExp)[]][])(
     "refuses or takes %.80j",
     (more, expected) => {
@@ -222,6 +230,31 @@ describe("forms and command lines", () => {
       ["dryRun", "--dry-run", false, undefined],
       ["tag", "-t", true, undefined],
       ["size", "--size", true, ["s", "l"]],
+    ]);
+  });
+
+  it("flagsFor says which input is required, and what its value may be", () => {
+    const { data } = WorkflowDefinition.safeParse({
+      name: "w",
+      inputs: {
+        n: { type: "integer", min: 1, max: 10, required: true },
+        low: { type: "integer", min: 0 },
+        high: { type: "integer", max: 9 },
+        tag: { type: "string", pattern: "v[0-9]+", patternHelp: "must look like v1" },
+        raw: { type: "string", pattern: "[a-z]+", maxLength: 5 },
+        note: { type: "text", minLength: 2, maxLength: 80 },
+        any: { type: "path" },
+      },
+      steps: [{ id: "a", run: ["a"] }],
+    });
+    expect(data && flagsFor(data).map((f) => [f.input, f.required, f.rule])).toEqual([
+      ["n", true, "1 to 10"],
+      ["low", false, "at least 0"],
+      ["high", false, "at most 9"],
+      ["tag", false, "must look like v1"],
+      ["raw", false, "must match [a-z]+, at most 5 characters"],
+      ["note", false, "2 to 80 characters"],
+      ["any", false, undefined],
     ]);
   });
 });

@@ -163,6 +163,14 @@ describe("verify", () => {
     expect(host.commands.map((c) => c.argv.join(" "))).toEqual(["npm test"]);
     expect(outcome.status).toBe("success");
   });
+  it("says in the report which checks were left out on request", async () => {
+    const { host } = await runBuiltin("verify", { files }, { only: "lint" });
+    expect(host.report).toMatch(/\| lint \| `npm run lint` \| [^|]* \| yes \|/);
+    expect(host.report).toMatch(/\| types \| `npm run typecheck` \| [^|]* \| left out on request \|/);
+    expect(host.report).toMatch(/\| tests \| `npm test` \| [^|]* \| left out on request \|/);
+    const all = await runBuiltin("verify", { files });
+    expect(all.host.report).not.toContain("left out on request");
+  });
   it("says what was used and what was not found", async () => {
     const { host } = await runBuiltin("verify", { files });
     expect(eventsOf(host, "notice").map((n) => n.message)).toEqual([

@@ -2,6 +2,7 @@ import { isFinal, LIMITS } from "@codex-toolloop/protocol";
 import type { Store } from "@codex-toolloop/store";
 import type { Io } from "../io.ts";
 import { sanitiseOutput } from "../render/sanitise.ts";
+import { writeOut } from "../render/write-out.ts";
 import { currentStatus, livenessOf } from "../runs/current-status.ts";
 import { findRun } from "../runs/find-run.ts";
 import { followToEnd } from "../watch/follow-run.ts";
@@ -13,12 +14,7 @@ const FOREVER_MS = 2 ** 31 - 1;
 export async function runLogsCommand(io: Io, store: Store, idPart: string, follow: boolean): Promise<number> {
   const meta = await findRun(store, idPart);
   const { runId } = meta;
-  const write = (text: string) =>
-    new Promise<void>((done) => {
-      const clean = sanitiseOutput(text, io.style.colours);
-      if (io.stdout.write(clean)) done();
-      else io.stdout.once("drain", done).once("close", done);
-    });
+  const write = (text: string) => writeOut(io.stdout, sanitiseOutput(text, io.style.colours));
   const ended = async () => isFinal((await currentStatus(store, (await store.readMeta(runId)) ?? meta)).status);
   const isDone = await ended();
   if (follow && !isDone) {
@@ -32,14 +28,14 @@ export async function runLogsCommand(io: Io, store: Store, idPart: string, follo
       store,
       runId,
       end,
-      { onEvent: () => {}, onOutput: (t) => void write(t) },
+      { onEvent: () => {}, onOutput: async (t) => void (await write(t)) },
       { output: true, between: true },
     );
     return 0;
   }
   for (let offset = 0; ; ) {
     const slice = await store.readLog(runId, { offset, limit: LIMITS.logSliceMax, isFinal: isDone });
-    if (slice.content !== "") await write(slice.content);
+    if (slice.content !== "" && !(await write(slice.content))) return 0;
     if (slice.next_offset <= offset) return 0;
     offset = slice.next_offset;
   }

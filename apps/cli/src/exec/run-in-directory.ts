@@ -6,6 +6,7 @@ import { definitionOf, type EngineOutcome, runWorkflow } from "@codex-toolloop/w
 import { EXCHANGE, RESERVE_BYTES } from "./exchange.ts";
 import { countingEmit, runHost } from "./run-host.ts";
 import type { StopSource } from "./stop-source.ts";
+import { watchChanges } from "./workspace-changes.ts";
 
 export interface RunInDirectory {
   request: RunRequest;
@@ -50,6 +51,16 @@ export async function runInDirectory({ request, writer, root, stops }: RunInDire
         stops.stop("stop_requested");
       },
     });
+    const changes = workspace
+      ? await watchChanges({
+          workspace: workspace.path,
+          storeRoot: root,
+          writer,
+          environment: process.env,
+          signal: stops.signal,
+          emit: host.emit,
+        })
+      : null;
     const outcome = await runWorkflow({
       definition: found.definition,
       inputs: request.inputs,
@@ -58,6 +69,7 @@ export async function runInDirectory({ request, writer, root, stops }: RunInDire
       hasSpec: request.hasSpec,
     });
     if (disk.failure instanceof StoreError) throw disk.failure;
+    await changes?.record();
     return outcome;
   } finally {
     unfollow();

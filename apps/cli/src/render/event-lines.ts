@@ -1,11 +1,14 @@
 import { type AnyEvent, formatDuration, type Item, type RunEvent } from "@codex-toolloop/protocol";
-import { cutTo, sanitiseOutput, sanitiseText } from "./sanitise.ts";
+import { cutTo, sanitiseOutput, sanitiseText, visibleLength } from "./sanitise.ts";
 import { type Style, styledStatus } from "./style.ts";
 
 /** What each line starts with, so that a person and a `grep` can tell them apart. */
 export type Tag = "step" | "cmd" | "out" | "file" | "note" | "run" | "text";
 
-const COMMAND_COLUMNS = 200;
+/** Where there is no terminal to ask. */
+const COLUMNS = 200;
+/** In front of a command: `[cmd] $ `. */
+const COMMAND_LEAD = 8;
 
 /** `[tag] text`, the tag dimmed. */
 export function tagged(style: Style, tag: Tag, text: string): string {
@@ -24,8 +27,9 @@ export function outputLines(text: string, style: Style): string[] {
 /**
  * What one event looks like in a terminal, as whole lines. Everything that came from the run is sanitised here.
  * `step.progress`, deltas and plans make no lines: the progress bar shows the first, the finished item the others.
+ * @param columns of the terminal; a command is cut to them.
  */
-export function eventLines(event: AnyEvent, style: Style): string[] {
+export function eventLines(event: AnyEvent, style: Style, columns = COLUMNS): string[] {
   if (event.unknown) return [tagged(style, "note", style.dim(`${sanitiseText(event.type)} (unknown to this version)`))];
   const line = (tag: Tag, text: string) => [tagged(style, tag, text)];
   switch (event.type) {
@@ -34,7 +38,7 @@ export function eventLines(event: AnyEvent, style: Style): string[] {
     case "run.finished":
       return line("run", finished(style, event));
     case "item.started":
-      return event.item.kind === "command" ? line("cmd", style.cyan(`$ ${commandText(event.item.command)}`)) : [];
+      return event.item.kind === "command" ? line("cmd", style.cyan(`$ ${commandText(event.item.command, columns - COMMAND_LEAD)}`)) : [];
     case "step.started":
       return line("step", stepStarted(event, style));
     case "step.finished":
@@ -133,7 +137,14 @@ function itemLines(item: Item, style: Style): string[] {
 const CHANGE = { add: "A", delete: "D", update: "M" } as const;
 const MARK = { pending: "[ ]", in_progress: "[>]", completed: "[x]" } as const;
 
-/** A command on one line, cut: a script given as an argument may be pages long. */
-function commandText(command: string): string {
-  return cutTo(sanitiseText(command), COMMAND_COLUMNS);
+/**
+ * A command on one line. Where it does not fit: its first line, and how many follow, for a script given as an argument may
+ * be pages long. A line break shows as ⏎, for with a space in its place it would be another command.
+ */
+function commandText(command: string, columns: number): string {
+  const [first = "", ...more] = command.trim().split(/\r?\n/).map(sanitiseText);
+  const whole = [first, ...more].join("⏎");
+  if (more.length === 0 || visibleLength(whole) <= columns) return cutTo(whole, columns);
+  const rest = `⏎… (${more.length} more ${more.length === 1 ? "line" : "lines"})`;
+  return cutTo(first, columns - rest.length) + rest;
 }

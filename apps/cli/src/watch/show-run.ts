@@ -33,7 +33,7 @@ export async function showRun(
       onEvent({ event }) {
         progress = nextProgress(progress, event);
         // How the run ended is judged once its processes are gone, and said then.
-        if (event.type !== "run.finished") screen.lines(eventLines(event, style));
+        if (event.type !== "run.finished") screen.lines(eventLines(event, style, io.stdout.columns));
         screen.bottom(progress.total === 0 ? "" : progressLine(progress, io.stdout.columns || 80, style));
       },
       onOutput: (text) => screen.lines(outputLines(text, style)),

@@ -15,7 +15,12 @@ export function DurationBar({ run, serverNow }: { run: RunRow; serverNow: number
   const ms = durationOf(run, now);
   if (ms === undefined) return null;
   const text = formatDuration(running && ms >= 1000 ? Math.floor(ms / 1000) * 1000 : ms);
-  if (!run.usualMs) return <span className="bar">{text}</span>;
+  if (!run.usualMs)
+    return (
+      <span className="bar">
+        <b>{text}</b>
+      </span>
+    );
   const ratio = ms / run.usualMs;
   const versus = `${ratio.toFixed(1)} × the usual ${formatDuration(run.usualMs)}`;
   const width = Math.round(Math.min(1, Math.max(0.04, ratio * USUAL_AT)) * 100);

@@ -27,12 +27,12 @@ export function RunRow({
   const live = run.status === "running" || run.status === "queued";
   return (
     <tr data-run={run.id} data-status={run.status} aria-selected={selected} className={fresh ? "fresh" : undefined}>
-      <td>
+      <td className="state">
         <StatusBadge status={run.status} stopping={run.stopping} />
       </td>
       <td className="about">
         <span className="name">
-          <Link href={`/runs/${run.id}`} prefetch={false}>
+          <Link href={`/runs/${run.id}`} prefetch={false} title={run.title}>
             {run.title}
           </Link>
           {run.workflow.toLowerCase() !== run.title.toLowerCase() ? <code>{run.workflow}</code> : null}
@@ -48,7 +48,7 @@ export function RunRow({
       <td className="took">
         <DurationBar run={run} serverNow={serverNow} />
       </td>
-      {usage ? <td className="wide quiet cut">{formatUsage(run)}</td> : null}
+      {usage ? <td className="wide quiet cut num">{formatUsage(run)}</td> : null}
       <td className="wide quiet cut" title={`${run.by}, by ${run.via}`}>
         {run.by}
       </td>

@@ -53,9 +53,9 @@ export function RunTable({ rows, serverNow, firstPage }: { rows: Row[]; serverNo
               <Head>Run</Head>
               <Head className="w-44">Workspace</Head>
               <Head className="w-28">Started</Head>
-              <Head className="w-24 xl:w-46">Duration</Head>
-              {usage ? <Head className="wide w-38">Usage</Head> : null}
-              <Head className="wide w-24">By</Head>
+              <Head className="took w-24 xl:w-46">Duration</Head>
+              {usage ? <Head className="wide num w-32">Usage</Head> : null}
+              <Head className="wide w-28">By</Head>
               <Head className="w-28">
                 <span className="sr-only">Stop</span>
               </Head>

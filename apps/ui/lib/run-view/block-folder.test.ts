@@ -103,10 +103,13 @@ describe("BlockFolder", () => {
     ]);
   });
 
-  it("tells the end of a step where it happened once something stands between", () => {
+  it("tells the end of a step where it happened when it went wrong, or when its head is far up", () => {
     const notice = { type: "notice", stepId: "a", level: "info", message: "m" };
+    const many = Array.from({ length: 9 }, () => notice);
     expect(fold(step(), done()).map((b) => b.type)).toEqual(["step"]);
-    expect(fold(step(), notice, done()).map((b) => b.type)).toEqual(["step", "event", "step-end"]);
+    expect(fold(step(), notice, done()).map((b) => b.type)).toEqual(["step", "event"]);
+    expect(fold(step(), notice, done({ status: "failed" })).map((b) => b.type)).toEqual(["step", "event", "step-end"]);
+    expect(fold(step(), ...many, done()).at(-1)?.type).toBe("step-end");
   });
 
   it("puts progress on the attempt that runs", () => {

@@ -4,6 +4,9 @@ import { foldItem } from "./fold-item.ts";
 
 const stepKey = (stepId: string, attempt: number) => `s:${stepId}:${attempt}`;
 
+/** Rows below its head after which the end of a step that went well is a row of its own. */
+const HEAD_IN_SIGHT = 8;
+
 /**
  * Folds the loaded events into the rows of the transcript: deltas onto items, progress and results onto steps. Unchanged
  * rows keep their identity, so that a list renders only what changed.
@@ -198,7 +201,9 @@ export class BlockFolder {
       logStart: e.logStart ?? step.logStart,
       logEnd: e.logEnd,
     });
-    if (headIsLast) return;
+    // The head says it, too: again only where that is out of sight, or where something went wrong.
+    const rowsSince = this.#next.length - (this.#at.get(step.key) ?? 0);
+    if (headIsLast || (e.status === "success" && rowsSince <= HEAD_IN_SIGHT)) return;
     const { offset } = placed;
     this.#put({
       type: "step-end",

@@ -7,6 +7,8 @@ const USUAL_OF = 20;
 /** Fewer say nothing: of a single one, that run would be measured by itself. */
 const USUAL_MIN = 3;
 
+const KEPT_QUERIES = 8;
+
 /** All runs in memory: looked up by id, walked newest first, filtered. Knows nothing of files. */
 export interface EntryTable {
   get(id: string): Entry | undefined;
@@ -41,8 +43,25 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
     }
     return order;
   };
+  /** What the last queries found, newest first: a page that is read again, or the next one, is not searched anew. */
+  const kept = new Map<string, Entry[]>();
+  const search = ({ offset: _o, limit: _l, ...filter }: RunListQuery, list: Entry[], test: (e: Entry) => boolean) => {
+    // Other masking rules make other texts of the same runs.
+    const key = JSON.stringify([filter, list[0]?.masked]);
+    const known = kept.get(key);
+    if (known) return known;
+    const matches: Entry[] = [];
+    for (let i = list.length - 1; i >= 0; i--) {
+      const entry = list[i];
+      if (entry && test(entry)) matches.push(entry);
+    }
+    if (kept.size >= KEPT_QUERIES) kept.clear();
+    kept.set(key, matches);
+    return matches;
+  };
   const touched = (entry: Entry) => {
     version++;
+    kept.clear();
     usual.delete(entry.workflow);
   };
 
@@ -87,14 +106,8 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
         }
         return { entries, total: list.length };
       }
-      let total = 0;
-      for (let i = list.length - 1; i >= 0; i--) {
-        const entry = list[i];
-        if (!entry || !test(entry)) continue;
-        if (total >= offset && entries.length < limit) entries.push(entry);
-        total++;
-      }
-      return { entries, total };
+      const found = search(query, list, test);
+      return { entries: found.slice(offset, offset + limit), total: found.length };
     },
     matching(part) {
       const found: string[] = [];

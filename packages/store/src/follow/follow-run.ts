@@ -2,11 +2,10 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventPage } from "@codex-toolloop/protocol";
 import type { Redactor, RunFollower } from "../contract.ts";
-import { readEventPage } from "../run/read-events.ts";
+import { createEventTail } from "./event-tail.ts";
 import { watchDir } from "./watch-dir.ts";
 
 const POLL_MS = 2000;
-const PAGE = { limit: 500, maxBytes: 256 * 1024 };
 
 /** Followers of live runs: one watch per run directory, however many follow it. */
 export interface RunFollowers {
@@ -51,7 +50,7 @@ export function createRunFollowers(root: string, redactor: () => Redactor): RunF
 
 function followDir(dir: string, root: string, redactor: () => Redactor): Followed {
   const followers = new Set<Cursor>();
-  const eventsPath = join(dir, "events.jsonl");
+  const tail = createEventTail(join(dir, "events.jsonl"), root, redactor);
   /** What followers were told last. */
   let logSize = -1;
   let state = "";
@@ -60,8 +59,7 @@ function followDir(dir: string, root: string, redactor: () => Redactor): Followe
   /** Followers at the same place share one read. */
   const pageFrom = (from: number, turn: number): Promise<EventPage> => {
     const key = `${turn}:${from}`;
-    if (page?.key !== key)
-      page = { key, value: readEventPage(eventsPath, root, redactor(), { from, ...PAGE, isFinal: false }) };
+    if (page?.key !== key) page = { key, value: tail.read(from) };
     return page.value;
   };
   const pump = async (cursor: Cursor, turn: number): Promise<void> => {
@@ -109,6 +107,7 @@ function followDir(dir: string, root: string, redactor: () => Redactor): Followe
       unwatch();
       for (const cursor of followers) cursor.stopped = true;
       followers.clear();
+      void tail.close();
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import { type AnyEvent, type EventPage, LIMITS, type PlacedEvent, parseEventLine } from "@codex-toolloop/protocol";
 import type { Redactor } from "../contract.ts";
 import { readAt } from "../fs/read-at.ts";
@@ -31,42 +32,75 @@ export async function readEventPage(
   const opened = await openRegular(path, root);
   if (!opened)
     return { events: [], firstOffset: 0, nextOffset: 0, size: 0, skipped: 0, isComplete: options.isFinal ?? false };
-  const { handle, stat } = opened;
   try {
-    const limit = Math.max(1, options.limit ?? 200);
-    const maxBytes = Math.max(1, options.maxBytes ?? 512 * 1024);
-    const isFinal = options.isFinal ?? false;
-    const backwards = options.before !== undefined;
-    const at = Math.min(Math.max(0, Math.trunc(options.before ?? options.from ?? 0)), stat.size);
-    const window = Math.max(maxBytes, LONGEST) + 1;
-    // One byte before the start tells whether it is the start of a line; the rest before it is context for deltas.
-    const start = backwards ? Math.max(0, at - window) : Math.max(0, at - 1 - CONTEXT);
-    const end = backwards ? at : Math.min(stat.size, at + window);
-    const bytes = await readAt(handle, start, end - start);
-    const split = backwards
-      ? linesBefore(bytes, start, limit, maxBytes, isFinal && at === stat.size)
-      : linesFrom(bytes, start, at, limit, maxBytes, isFinal && end === stat.size);
-    const placed: PlacedEvent[] = [];
-    let skipped = split.skipped;
-    for (const { from, to } of split.lines) {
-      const line = bytes.toString("utf8", from - start, to - start);
-      if (line.trim() === "") continue;
-      const event = parseEventLine(line);
-      if (event) placed.push({ offset: from, end: to, event });
-      else skipped++;
-    }
-    const context = parseContext(bytes.subarray(0, Math.max(0, split.first - start)), start === 0);
-    return {
-      events: redactEvents(placed, context, redactor),
-      firstOffset: split.first,
-      nextOffset: split.next,
-      size: stat.size,
-      skipped,
-      isComplete: isFinal && split.next >= stat.size,
-    };
+    return (await readOpenEvents(opened.handle, opened.stat.size, redactor, options)).page;
   } finally {
-    await handle.close();
+    await opened.handle.close();
   }
+}
+
+/** The deltas before a place in the file, raw: whoever reads on from there need not read them again. */
+export interface DeltasBefore {
+  at: number;
+  deltas: PlacedEvent[];
+}
+
+/**
+ * `readEventPage` of a file that is open. @param known what the page before it gave as `after`.
+ * @returns the page, and what is before the next one.
+ */
+export async function readOpenEvents(
+  handle: FileHandle,
+  size: number,
+  redactor: Redactor,
+  options: ReadEventsOptions,
+  known?: DeltasBefore,
+): Promise<{ page: EventPage; after: DeltasBefore }> {
+  const limit = Math.max(1, options.limit ?? 200);
+  const maxBytes = Math.max(1, options.maxBytes ?? 512 * 1024);
+  const isFinal = options.isFinal ?? false;
+  const backwards = options.before !== undefined;
+  const at = Math.min(Math.max(0, Math.trunc(options.before ?? options.from ?? 0)), size);
+  const window = Math.max(maxBytes, LONGEST) + 1;
+  const told = known?.at === at && !backwards ? known : undefined;
+  // One byte before the start tells whether it is the start of a line; the rest before it is context for deltas.
+  const start = backwards ? Math.max(0, at - window) : Math.max(0, at - 1 - (told ? 0 : CONTEXT));
+  const end = backwards ? at : Math.min(size, at + window);
+  const bytes = await readAt(handle, start, end - start);
+  const split = backwards
+    ? linesBefore(bytes, start, limit, maxBytes, isFinal && at === size)
+    : linesFrom(bytes, start, at, limit, maxBytes, isFinal && end === size);
+  const { placed, skipped } = parseLines(bytes, start, split);
+  const before = told?.deltas ?? parseContext(bytes.subarray(0, Math.max(0, split.first - start)), start);
+  const page = {
+    events: redactEvents(
+      placed,
+      before.map((delta) => delta.event),
+      redactor,
+    ),
+    firstOffset: split.first,
+    nextOffset: split.next,
+    size,
+    skipped,
+    isComplete: isFinal && split.next >= size,
+  };
+  const deltas = [...before, ...placed].filter(
+    (p) => p.event.type === "item.delta" && p.offset >= split.next - CONTEXT,
+  );
+  return { page, after: { at: split.next, deltas } };
+}
+
+function parseLines(bytes: Buffer, start: number, split: Split): { placed: PlacedEvent[]; skipped: number } {
+  const placed: PlacedEvent[] = [];
+  let { skipped } = split;
+  for (const { from, to } of split.lines) {
+    const line = bytes.toString("utf8", from - start, to - start);
+    if (line.trim() === "") continue;
+    const event = parseEventLine(line);
+    if (event) placed.push({ offset: from, end: to, event });
+    else skipped++;
+  }
+  return { placed, skipped };
 }
 
 interface Split {
@@ -135,14 +169,17 @@ function linesBefore(bytes: Buffer, base: number, limit: number, maxBytes: numbe
   return { lines: lines.reverse(), first: to, next, skipped: 0 };
 }
 
-/** @param whole the first line starts here; otherwise it is the rest of one. */
-function parseContext(bytes: Buffer, whole: boolean): AnyEvent[] {
-  const text = bytes.subarray(whole ? 0 : bytes.indexOf(NEWLINE) + 1).toString("utf8");
-  if (!text.includes('"item.delta"')) return [];
-  return text
-    .slice(0, text.lastIndexOf("\n") + 1)
-    .split("\n")
-    .filter((line) => line.includes('"item.delta"'))
-    .map(parseEventLine)
-    .filter((event) => event !== null);
+/** The deltas in what was read before the page; unless it starts at 0, its first line is the rest of one. */
+function parseContext(bytes: Buffer, start: number): PlacedEvent[] {
+  const deltas: PlacedEvent[] = [];
+  if (!bytes.includes('"item.delta"')) return deltas;
+  for (let from = start === 0 ? 0 : bytes.indexOf(NEWLINE) + 1; from < bytes.length; ) {
+    const newline = bytes.indexOf(NEWLINE, from);
+    if (newline < 0) break;
+    const line = bytes.subarray(from, newline);
+    const event: AnyEvent | null = line.includes('"item.delta"') ? parseEventLine(line.toString("utf8")) : null;
+    if (event) deltas.push({ offset: start + from, end: start + newline + 1, event });
+    from = newline + 1;
+  }
+  return deltas;
 }

@@ -16,7 +16,7 @@ import { resolveUncertain } from "./resolve-uncertain.ts";
  * refused, and gives the queue another chance. Its cost is by the number of live runs.
  */
 export async function checkRuns(ctx: Context): Promise<void> {
-  await keepRecords(ctx);
+  await keepRecords(ctx).catch((error: unknown) => say(ctx, "records_not_kept", { error: String(error) }));
   await saveDelayed(ctx);
   ctx.queuePaused = false;
   const now = performance.now();

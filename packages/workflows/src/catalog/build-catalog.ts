@@ -92,11 +92,17 @@ export function buildCatalog(options: {
   return { entries, problems };
 }
 
+/** Problems of a file that are told in one sentence; a file with more has another disease. */
+const TOLD = 10;
+
+/** Everything that is wrong with a file: the first problem alone may be the consequence of the next. */
 function summary(errors: readonly FileError[]): string {
-  const [first] = errors;
-  if (!first) return "cannot be read";
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  return `${first.line === undefined ? "" : `line ${first.line}: `}${first.path}: ${first.message}${more}`;
+  if (errors.length === 0) return "cannot be read";
+  const told = errors
+    .slice(0, TOLD)
+    .map(({ line, path, message }) => `${line === undefined ? "" : `line ${line}: `}${path}: ${message}`);
+  if (errors.length > TOLD) told.push(`and ${errors.length - TOLD} more`);
+  return told.join(" · ");
 }
 
 /** The entry of a name, exactly as written. */

@@ -46,7 +46,11 @@ function parseText(text: string): ParsedFile {
     return { ok: false, errors: [{ path: "(file)", message: "must be a mapping with name and steps", line: 1 }] };
   const parsed = WorkflowDefinition.safeParse(document.toJS({ maxAliasCount: 50 }));
   if (parsed.success) return { ok: true, definition: parsed.data };
-  const errors = parsed.error.issues.flatMap(spread).slice(0, 50);
+  // A key that is not known explains best why another one is missing.
+  const isUnknownKey = (issue: z.core.$ZodIssue) => issue.code === "unrecognized_keys";
+  const { issues } = parsed.error;
+  const ordered = [...issues.filter(isUnknownKey), ...issues.filter((i) => !isUnknownKey(i))];
+  const errors = ordered.flatMap(spread).slice(0, 50);
   return { ok: false, errors: errors.map((e) => placed(e, document, lines)) };
 }
 
@@ -62,9 +66,27 @@ function spread(issue: z.core.$ZodIssue): Found[] {
     return issue.keys.map((key, i) => ({ path: [...issue.path, key], message: sentences[i] ?? issue.message }));
   }
   if (issue.code === "invalid_key") return [{ path: issue.path, message: issue.issues[0]?.message ?? issue.message }];
-  if (issue.code === "invalid_type" && issue.message.endsWith("received undefined"))
-    return [{ path: issue.path, message: "is missing" }];
+  if (issue.code === "invalid_type") return [{ path: issue.path, message: typeWords(issue) }];
   return [{ path: issue.path, message: issue.message }];
+}
+
+const KINDS: Record<string, string> = {
+  array: "a list",
+  object: "a mapping",
+  record: "a mapping",
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  null: "empty",
+};
+
+/** What is there instead is the end of zod's sentence: an issue has no input once it is reported. */
+function typeWords({ expected, message }: z.core.$ZodIssue & { code: "invalid_type" }): string {
+  const received = /received (\w+)$/.exec(message)?.[1];
+  if (received === "undefined") return "is missing";
+  if (received === undefined) return message;
+  return `must be ${KINDS[expected] ?? expected}, not ${KINDS[received] ?? received}`;
 }
 
 function placed(found: Found, document: Document, lines: LineCounter): FileError {

@@ -6,10 +6,13 @@ const SENTENCES: Record<AbortReason, Pick<EngineOutcome, "status" | "reason"> & 
   deadline: { status: "timeout", reason: "deadline", words: "Ran out of time" },
 };
 
-/** What an abort means for a run: `canceled` for a stop or shutdown, `timeout` for the deadline. */
-export function abortOutcome(signal: AbortSignal, during?: string) {
+/**
+ * What an abort means for a run: `canceled` for a stop or shutdown, `timeout` for the deadline.
+ * @param when ends the sentence: `during "Lint"`.
+ */
+export function abortOutcome(signal: AbortSignal, when?: string) {
   const reason: unknown = signal.reason;
   const known = reason === "shutdown" || reason === "deadline" ? reason : "stop_requested";
   const { words, ...outcome } = SENTENCES[known];
-  return { ...outcome, detail: during === undefined ? `${words}.` : `${words} during "${during}".` };
+  return { ...outcome, detail: when === undefined ? `${words}.` : `${words} ${when}.` };
 }

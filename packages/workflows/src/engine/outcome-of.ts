@@ -7,7 +7,7 @@ import type { Plan, StepOutcome } from "./engine-step.ts";
 export function outcomeOf(outcomes: readonly StepOutcome[], plan: Plan, signal: AbortSignal): EngineOutcome {
   const noun = plan.noun ?? "step";
   const cut = signal.aborted ? outcomes.find((o) => o.status !== "success" && !isOldFailure(o)) : undefined;
-  if (cut) return abortOutcome(signal, cut.step.title);
+  if (cut) return abortOutcome(signal, whenCut(cut, outcomes));
   const failures = outcomes.filter((o) => o.status === "failed" || o.status === "timeout");
   const broken = failures.find((o) => o.reason === "internal_error");
   if (broken)
@@ -27,6 +27,13 @@ export function outcomeOf(outcomes: readonly StepOutcome[], plan: Plan, signal: 
   const passed = outcomes.length === 1 ? undefined : `All ${count(outcomes.length, noun)} passed.`;
   const detail = failures.length > 0 ? `${count(failures.length, noun)} failed, which the workflow allows.` : passed;
   return { status: "success", reason: "exit_zero", ...(detail === undefined ? {} : { detail }) };
+}
+
+/** Where the abort came, in words. A step that was skipped never began, so the run did not end during it. */
+function whenCut(cut: StepOutcome, outcomes: readonly StepOutcome[]): string {
+  if (cut.status !== "skipped") return `during "${cut.step.title}"`;
+  const last = outcomes.findLast((o) => o.status !== "skipped");
+  return last ? `after "${last.step.title}"` : "before the first step began";
 }
 
 /** A failure of the step's own, from before the abort. */

@@ -15,9 +15,12 @@ export function mdText(text: string): string {
     .trim();
 }
 
-/** Inline code, in a table cell or a sentence: as many backticks around it as it needs. */
+/**
+ * Inline code, in a table cell or a sentence: as many backticks around it as it needs. A line break in it stays to be seen
+ * (⏎): as a space it would make another command of `'one⏎two'`.
+ */
 export function mdCode(text: string): string {
-  const clean = stripControls(text).replace(/\s+/g, " ").trim();
+  const clean = stripControls(text.trim().replace(/\r?\n/g, "⏎")).replace(/\s+/g, " ");
   if (clean === "") return "";
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((m) => m[0].length));
   const fence = "`".repeat(longest + 1);

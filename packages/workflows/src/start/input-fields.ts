@@ -63,8 +63,11 @@ export interface InputFlag {
   /** A boolean is the bare flag; any other takes the next argument. */
   takesValue: boolean;
   help: string;
+  required: boolean;
   default?: InputValue;
   values?: string[];
+  /** What a value must be, in words: `1 to 10`, `at most 80 characters`. */
+  rule?: string;
 }
 
 /** One flag per input: the one that the definition declares, or the input's name with dashes. */
@@ -79,9 +82,28 @@ export function flagsFor(definition: Definition): InputFlag[] {
       flag: input.flag ?? own,
       takesValue: input.type !== "boolean",
       help: input.help ?? input.label ?? labelOf(name),
+      required: input.required,
     };
+    const rule = ruleOf(input);
+    if (rule !== undefined) flag.rule = rule;
     if (input.default !== undefined) flag.default = input.default;
     if (input.type === "enum") flag.values = enumOptions(input).map((o) => o.value);
     return flag;
   });
+}
+
+function ruleOf(input: InputDefinition): string | undefined {
+  if (input.type === "integer") return range(input.min, input.max);
+  if (input.type !== "string" && input.type !== "text") return undefined;
+  const length = range(input.minLength, input.maxLength);
+  const rules = [length === undefined ? undefined : `${length} characters`];
+  if (input.type === "string" && input.pattern !== undefined)
+    rules.unshift(input.patternHelp ?? `must match ${input.pattern}`);
+  return rules.filter((r) => r !== undefined).join(", ") || undefined;
+}
+
+function range(min: number | undefined, max: number | undefined): string | undefined {
+  if (min !== undefined && max !== undefined) return `${min} to ${max}`;
+  if (min !== undefined) return `at least ${min}`;
+  return max === undefined ? undefined : `at most ${max}`;
 }

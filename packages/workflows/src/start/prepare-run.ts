@@ -31,9 +31,9 @@ export function prepareRun(request: PrepareRequest): Prepared {
   const spec = specProblem(definition, request.spec);
   if (spec !== undefined) errors.push({ path: "spec", message: spec });
   if (definition.workspace === "required" && !request.hasWorkspace)
-    errors.push({ path: "workspace", message: `${definition.name} works in a folder: choose a workspace` });
+    errors.push({ path: "workspace", message: `"${definition.name}" works in a folder: choose a workspace` });
   if (definition.workspace === "none" && request.hasWorkspace)
-    errors.push({ path: "workspace", message: `${definition.name} works in no folder: leave the workspace out` });
+    errors.push({ path: "workspace", message: `"${definition.name}" works in no folder: leave the workspace out` });
   const seconds = request.timeoutSeconds ?? definition.timeoutSeconds ?? request.settings.runTimeoutSeconds;
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > LIMITS.timeoutSecondsMax)
     errors.push({
@@ -82,7 +82,7 @@ function readInputs(definition: Definition, given: Readonly<Record<string, unkno
     if (Object.hasOwn(definition.inputs, name)) continue;
     const shown = name.slice(0, 64);
     const known = names.length > 0 ? `; known are ${names.join(", ")}` : "; it has none";
-    const message = `${definition.name} has no input "${shown}"${didYouMean(shown, names) || known}`;
+    const message = `"${definition.name}" has no input "${shown}"${didYouMean(shown, names) || known}`;
     errors.push({ path: `inputs.${shown}`, message });
   }
   for (const [name, input] of Object.entries(definition.inputs)) {
@@ -97,7 +97,7 @@ function readInputs(definition: Definition, given: Readonly<Record<string, unkno
 
 function specProblem(definition: Definition, spec: string | undefined): string | undefined {
   if (spec === undefined || spec === "") return definition.spec === "required" ? "is required" : undefined;
-  if (definition.spec === "none") return `${definition.name} takes no spec`;
+  if (definition.spec === "none") return `"${definition.name}" takes no spec`;
   if (definition.spec === "required" && spec.trim() === "") return "is required";
   return textProblem(spec, LIMITS.specBytes);
 }

@@ -32,7 +32,9 @@ export function WorkspaceField({
           key={attempt}
           name="workspaceId"
           {...describedBy("workspaceId", undefined, listError)}
-          defaultValue={values.workspaceId ?? ""}
+          defaultValue={
+            values.workspaceId ?? (need === "required" && choices.length === 1 ? choices[0]?.id : undefined) ?? ""
+          }
           className={FIELD_CLASS}
         >
           <option value="">{need === "required" ? "Choose a folder …" : "No workspace"}</option>

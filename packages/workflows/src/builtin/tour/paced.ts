@@ -1,7 +1,7 @@
 import type { Item } from "@codex-toolloop/protocol";
 import type { StepContext } from "../../engine/engine-step.ts";
 
-export const PACES = { slow: 2, normal: 1, fast: 0.25, instant: 0 } as const;
+export const PACES = { slow: 2.4, normal: 1.2, fast: 0.3, instant: 0 } as const;
 export type Pace = keyof typeof PACES;
 
 /** How the tour talks: the events of a step, with a person's reading time between them. */

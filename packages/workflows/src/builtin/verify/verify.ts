@@ -84,7 +84,7 @@ async function planVerify({ host, inputs }: ProgramWorld): Promise<Planned> {
     steps,
     keepGoing: inputs.continueOnError !== false,
     noun: "check",
-    intro: intro(detected, evidence, inputs.install === true),
+    intro: intro(detected, evidence, checks, inputs.install === true),
   };
   return { ok: true, plan };
 }
@@ -131,8 +131,12 @@ function installHint(evidence: Evidence): string {
   return `run ${shellLine(evidence.install?.argv ?? [])} first, or start verify with install on`;
 }
 
-function intro(detected: Detected, evidence: Evidence, installs: boolean): string {
-  const rows = evidence.checks.map((c) => [c.category, mdCode(shellLine(c.argv)), mdText(c.from)]);
+function intro(detected: Detected, evidence: Evidence, chosen: readonly Check[], installs: boolean): string {
+  const all = chosen.length === evidence.checks.length;
+  const rows = evidence.checks.map((c) => {
+    const cells = [c.category, mdCode(shellLine(c.argv)), mdText(c.from)];
+    return all ? cells : [...cells, chosen.includes(c) ? "yes" : "left out on request"];
+  });
   const parts: string[] = [];
   if (evidence.install && !installs) {
     const command = mdCode(shellLine(evidence.install.argv));
@@ -140,7 +144,7 @@ function intro(detected: Detected, evidence: Evidence, installs: boolean): strin
       `> **Dependencies are not installed** (${mdText(evidence.install.missing)}). Run ${command} first, or start verify with \`install\` on. A check that cannot find its tools fails because of this.`,
     );
   }
-  parts.push(`## How this repository checks itself`, mdTable(["Kind", "Command", "Found in"], rows));
+  parts.push(`## How this repository checks itself`, mdTable(["Kind", "Command", "Found in", ...(all ? [] : ["Part of this run"])], rows));
   const missing = missingCategories(evidence);
   const notes = [
     ...(missing.length > 0 ? [`Not found: ${missing.join(", ")}`] : []),

@@ -10,6 +10,8 @@ import { RunViewStore } from "../../../../lib/run-view/run-view-store.ts";
 
 interface RunView {
   store: RunViewStore;
+  /** What the server rendered: a part that comes alive later than the first events must begin with it. */
+  rendered: RunViewSnapshot;
   source: RunSource;
 }
 const Context = createContext<RunView | null>(null);
@@ -23,15 +25,13 @@ export function RunViewProvider({ initial, children }: { initial: RunViewInitial
   const stream = useStream();
   const [view] = useState((): RunView => {
     const source = httpSource(initial.run.runId);
-    return {
+    const store = new RunViewStore({
+      initial,
       source,
-      store: new RunViewStore({
-        initial,
-        source,
-        schedule: pacedFrames(RENDER_GAP_MS),
-        onFinal: () => router.refresh(),
-      }),
-    };
+      schedule: pacedFrames(RENDER_GAP_MS),
+      onFinal: () => router.refresh(),
+    });
+    return { source, store, rendered: store.snapshot };
   });
   const { store } = view;
   // The server's own render may know more than the stream said: the receipt, a status found at a check.
@@ -63,11 +63,11 @@ export function useRunSource(): RunSource {
 
 /** A part of what the run's page knows; renders again only when that part changes. */
 export function useRunView<T>(select: (s: RunViewSnapshot) => T): T {
-  const { store } = useView();
+  const { store, rendered } = useView();
   return useSyncExternalStore(
     store.subscribe,
     () => select(store.snapshot),
-    () => select(store.snapshot),
+    () => select(rendered),
   );
 }
 

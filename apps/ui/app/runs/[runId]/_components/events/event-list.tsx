@@ -8,7 +8,7 @@ import { EventToolbar } from "../list/event-toolbar.tsx";
 import { useEventPane } from "../list/use-event-pane.ts";
 import { VirtualPane } from "../list/virtual-pane.tsx";
 import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
-import { EventRow } from "./event-row.tsx";
+import { EventColumns, EventRow } from "./event-row.tsx";
 
 const keyOf = (e: PlacedEvent) => String(e.offset);
 const holds = (e: PlacedEvent, offset: number) => e.offset <= offset && offset < e.end;
@@ -58,6 +58,7 @@ export function EventList() {
           </span>
         )}
       </EventToolbar>
+      <EventColumns />
       <VirtualPane<PlacedEvent>
         {...pane}
         label="Events"

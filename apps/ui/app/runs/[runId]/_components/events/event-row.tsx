@@ -39,19 +39,24 @@ export const EventRow = memo(function EventRow({
         className="flex w-full items-center gap-2 px-2 py-0.5 text-left text-[12.5px] hover:bg-raised"
       >
         <Chevron aria-hidden className="size-3.5 shrink-0 text-muted" />
-        <span className="w-12 shrink-0 text-right font-mono text-[11.5px] text-muted" title={`byte ${offset}`}>
-          {e.seq}
-        </span>
-        <span className="hidden w-24 shrink-0 font-mono text-[11.5px] text-muted md:inline" title={`byte ${offset}`}>
+        <span className="w-12 shrink-0 text-right font-mono text-[11.5px] text-muted">{e.seq}</span>
+        <span
+          className="hidden w-20 shrink-0 text-right font-mono text-[11.5px] text-muted md:inline"
+          title={`byte ${offset}`}
+        >
           {offset.toLocaleString("en")}
         </span>
-        <span className="hidden w-24 shrink-0 font-mono text-[11.5px] text-muted sm:inline">{e.at.slice(11, 23)}</span>
+        <span className="ml-2 hidden w-24 shrink-0 font-mono text-[11.5px] text-muted sm:inline" title={e.at}>
+          {e.at.slice(11, 23)}
+        </span>
         <span
           className={`w-32 shrink-0 truncate font-mono text-[12px] ${isErrorEvent(e) ? "text-failed" : "text-accent"}`}
         >
           {visibleText(e.type.slice(0, 60))}
         </span>
-        <span className="hidden w-24 shrink-0 truncate text-muted lg:inline">{visibleText(e.stepId ?? "")}</span>
+        <span className="hidden w-24 shrink-0 truncate text-muted lg:inline" title={visibleText(e.stepId ?? "")}>
+          {visibleText(e.stepId ?? "")}
+        </span>
         <span className="min-w-0 grow truncate">{visibleText(summarizeEvent(e))}</span>
       </button>
       {open ? (
@@ -68,3 +73,21 @@ export const EventRow = memo(function EventRow({
     </div>
   );
 });
+
+/** What the columns of `EventRow` are. */
+export function EventColumns() {
+  return (
+    <div
+      aria-hidden
+      className="flex shrink-0 items-center gap-2 border-x border-b border-line bg-panel px-2 py-0.5 text-[11.5px] text-muted"
+    >
+      <span className="w-3.5 shrink-0" />
+      <span className="w-12 shrink-0 text-right">No.</span>
+      <span className="hidden w-20 shrink-0 text-right md:inline">Byte</span>
+      <span className="ml-2 hidden w-24 shrink-0 sm:inline">Time (UTC)</span>
+      <span className="w-32 shrink-0">Type</span>
+      <span className="hidden w-24 shrink-0 lg:inline">Step</span>
+      <span className="min-w-0 grow">Content</span>
+    </div>
+  );
+}

@@ -12,10 +12,11 @@ export function ReceiptNote({ initial }: { initial: StopReceipt | null }) {
   const run = useRunView((s) => s.run);
   const [fetched, setFetched] = useState<StopReceipt | null>(null);
   const final = isFinal(run.status);
-  const wanted = run.stopRequestedAt !== undefined;
+  // A run that listens ends by itself, without a signal: its receipt counts as well.
+  const wanted = run.stopRequestedAt !== undefined || run.status === "canceled";
   // biome-ignore lint/correctness/useExhaustiveDependencies: the receipt is complete only once the run is final.
   useEffect(() => {
-    if (!wanted) return;
+    if (!wanted || initial?.complete) return;
     let gone = false;
     fetchReceipt(run.runId).then(
       (r) => !gone && setFetched(r),

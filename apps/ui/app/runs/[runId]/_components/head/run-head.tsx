@@ -46,7 +46,10 @@ export function RunHead({
         </span>
       </nav>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <h1 className="min-w-0 text-[17px] leading-6 font-semibold [overflow-wrap:anywhere]">
+        <h1
+          className="line-clamp-2 min-w-0 text-[17px] leading-6 font-semibold [overflow-wrap:anywhere]"
+          title={visibleText(run.title)}
+        >
           {visibleText(run.title)}
           {run.workspace ? (
             <span className="font-normal text-muted" title={visibleText(run.workspace.path)}>
@@ -76,6 +79,17 @@ export function RunHead({
           )}
         </div>
       </div>
+      {final ? null : (
+        <noscript>
+          <p className="text-muted">
+            Without JavaScript this page stands still.{" "}
+            <a href={`/runs/${run.runId}`} className="underline">
+              Reload it
+            </a>{" "}
+            to see how the run is doing.
+          </p>
+        </noscript>
+      )}
       {final && run.detail && run.status !== "success" ? (
         <p className="text-[13px] [overflow-wrap:anywhere]">
           <span className="text-muted">{run.reason ? `${run.reason.replaceAll("_", " ")}: ` : ""}</span>
@@ -107,7 +121,11 @@ function Clock({ run, serverNow }: { run: RunSummary; serverNow: number }) {
       {run.startedAt && run.status !== "queued" ? (
         <>
           <span className="font-mono text-[13px]" title="Duration">
-            <LiveDuration from={run.startedAt} to={run.finishedAt} serverNow={serverNow} />
+            {run.finishedAt && run.durationMs !== undefined ? (
+              formatDuration(run.durationMs)
+            ) : (
+              <LiveDuration from={run.startedAt} to={run.finishedAt} serverNow={serverNow} />
+            )}
           </span>
           {usual === undefined ? null : <span className="text-muted">usually {formatDuration(usual)}</span>}
           <span className="text-muted">

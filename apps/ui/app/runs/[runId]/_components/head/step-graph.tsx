@@ -3,6 +3,7 @@
 import { formatDuration, isFinal } from "@codex-toolloop/protocol";
 import {
   Ban,
+  ChevronLeft,
   ChevronRight,
   Circle,
   CircleCheck,
@@ -19,6 +20,7 @@ import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
 import { useJump } from "../use-jump.ts";
 import { StepClock } from "./step-clock.tsx";
+import { useMore } from "./use-more.ts";
 
 const LOOK: Record<StepView["status"], { icon: LucideIcon; className: string; word: string }> = {
   pending: { icon: Circle, className: "text-muted", word: "to come" },
@@ -37,6 +39,7 @@ export function StepGraph() {
   const partial = useRunView((s) => s.overview.partial);
   const final = useRunView((s) => isFinal(s.run.status));
   const list = useRef<HTMLOListElement>(null);
+  const more = useMore(list, steps.length);
   const running = steps.findIndex((s) => s.status === "running");
   useEffect(() => {
     const el = list.current;
@@ -48,19 +51,46 @@ export function StepGraph() {
   if (steps.length === 0 && !partial) return null;
   return (
     <div className="space-y-1">
-      <ol ref={list} aria-label="Steps" className="flex items-stretch gap-1 overflow-x-auto pb-1">
-        {steps.map((step, i) => (
-          <li key={step.id} className="flex shrink-0 items-center gap-1">
-            {i > 0 ? <ChevronRight aria-hidden className="size-3.5 text-muted" /> : null}
-            <Step step={step} final={final} />
-          </li>
-        ))}
-      </ol>
+      <div className="relative">
+        <More side="left" shown={more.left} onClick={() => list.current?.scrollBy({ left: -400 })} />
+        <More side="right" shown={more.right} onClick={() => list.current?.scrollBy({ left: 400 })} />
+        <ol
+          ref={list}
+          aria-label="Steps"
+          className="flex items-stretch gap-1 overflow-x-auto [scrollbar-width:none] motion-safe:scroll-smooth"
+        >
+          {steps.map((step, i) => (
+            <li key={step.id} className="flex shrink-0 items-center gap-1">
+              {i > 0 ? <ChevronRight aria-hidden className="size-3.5 text-muted" /> : null}
+              <Step step={step} final={final} />
+            </li>
+          ))}
+        </ol>
+      </div>
       {partial ? (
         <p className="text-[12px] text-muted">
           This run is long: steps, timeline and marks are those of the beginning and the end of its events.
         </p>
       ) : null}
+    </div>
+  );
+}
+
+/** Says that the plan goes on beyond the edge, and goes there. */
+function More({ side, shown, onClick }: { side: "left" | "right"; shown: boolean; onClick(): void }) {
+  if (!shown) return null;
+  const Icon = side === "left" ? ChevronLeft : ChevronRight;
+  const look = side === "left" ? "left-0 bg-linear-to-r pr-8 justify-start" : "right-0 bg-linear-to-l pl-8 justify-end";
+  return (
+    <div className={`pointer-events-none absolute inset-y-0 z-10 flex items-center from-bg from-60% ${look}`}>
+      <button
+        type="button"
+        onClick={onClick}
+        aria-label={side === "left" ? "Earlier steps" : "Further steps"}
+        className="pointer-events-auto flex h-7 w-6 items-center justify-center rounded-md border border-line-strong bg-panel text-muted hover:text-fg"
+      >
+        <Icon aria-hidden className="size-3.5" />
+      </button>
     </div>
   );
 }
@@ -81,7 +111,9 @@ function Step({ step, final }: { step: StepView; final: boolean }) {
       className={`relative flex h-7 items-center gap-1.5 overflow-hidden rounded-md border px-2 text-[12.5px] enabled:hover:bg-raised ${step.status === "running" ? "border-running/50 bg-panel font-medium" : "border-line bg-panel"}`}
     >
       <Icon aria-hidden className={`size-3.5 shrink-0 ${className}`} />
-      <span className={`max-w-48 truncate ${step.status === "pending" ? "text-muted" : ""}`}>
+      <span
+        className={`max-w-48 truncate ${step.status === "pending" || step.status === "skipped" ? "text-muted" : ""}`}
+      >
         {visibleText(step.title)}
       </span>
       <span className="sr-only">{word}</span>

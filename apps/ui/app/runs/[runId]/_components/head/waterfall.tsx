@@ -2,13 +2,16 @@
 
 import { formatDuration, isFinal } from "@codex-toolloop/protocol";
 import { ChartGantt } from "lucide-react";
-import { type PointerEvent, useMemo, useRef, useState } from "react";
+import { type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../../../../../components/button.tsx";
 import { useNow } from "../../../../../components/time.tsx";
 import { waterfallRows } from "../../../../../lib/run-view/waterfall-rows.ts";
 import { useRunView } from "../run-view-provider.tsx";
 import { WaterfallLane } from "./waterfall-lane.tsx";
 import { WaterfallTable } from "./waterfall-table.tsx";
+
+/** Rows in sight; more scroll, by whole rows. `max-h-[7.5rem]` are 6 rows of 20 px. */
+const ROWS_IN_SIGHT = 6;
 
 /** Steps and items over time. Drag over it to zoom; the table below says the same to a keyboard or a screen reader. */
 export function Waterfall({ serverNow }: { serverNow: number }) {
@@ -21,6 +24,11 @@ export function Waterfall({ serverNow }: { serverNow: number }) {
   const [drag, setDrag] = useState<[number, number] | null>(null);
   const [asTable, setAsTable] = useState(false);
   const area = useRef<HTMLDivElement>(null);
+  const lanes = useRef<HTMLDivElement>(null);
+  // What runs is at the end.
+  useEffect(() => {
+    if (live && rows.length > ROWS_IN_SIGHT) lanes.current?.scrollTo({ top: lanes.current.scrollHeight });
+  }, [live, rows.length]);
   const start = Date.parse(overview.firstAt ?? run.startedAt ?? run.createdAt);
   const lastAt = Date.parse(run.finishedAt ?? overview.lastAt ?? run.createdAt);
   const end = Math.max(start + 1, live ? Math.max(now, lastAt) : lastAt);
@@ -45,6 +53,7 @@ export function Waterfall({ serverNow }: { serverNow: number }) {
         <span className="truncate">
           {formatDuration(domain[1] - domain[0])}
           {zoom ? ` from ${formatDuration(domain[0] - start)} on` : ""}
+          {rows.length > ROWS_IN_SIGHT && !asTable ? ` · ${rows.length} rows, scroll for all` : ""}
           {hidden > 0 ? ` · ${hidden} earlier steps are in the table` : ""}
           {overview.droppedSpans > 0 ? ` · ${overview.droppedSpans} short items left out` : ""}
         </span>
@@ -65,9 +74,9 @@ export function Waterfall({ serverNow }: { serverNow: number }) {
         <WaterfallTable overview={overview} start={start} />
       ) : (
         // The table holds the same facts, reachable by keyboard.
-        <div aria-hidden className="relative max-h-28 overflow-x-hidden overflow-y-auto py-1">
+        <div ref={lanes} aria-hidden className="relative my-1 max-h-[7.5rem] snap-y overflow-x-hidden overflow-y-auto">
           {rows.map((row) => (
-            <div key={row.id} className="flex h-5 items-center gap-2 px-2">
+            <div key={row.id} className="flex h-5 snap-start items-center gap-2 px-2">
               <span className="w-20 shrink-0 truncate text-[11.5px] text-muted sm:w-32" title={row.label}>
                 {row.label}
               </span>
@@ -77,7 +86,8 @@ export function Waterfall({ serverNow }: { serverNow: number }) {
           {/* biome-ignore lint/a11y/noStaticElementInteractions: the table is the way for a keyboard. */}
           <div
             ref={area}
-            className="absolute inset-y-0 right-2 left-[6.5rem] cursor-crosshair touch-pan-y sm:left-[9.5rem]"
+            style={{ height: `${rows.length * 1.25}rem` }}
+            className="absolute top-0 right-2 left-[6.5rem] cursor-crosshair touch-pan-y sm:left-[9.5rem]"
             onPointerDown={(e) => {
               if (e.button !== 0) return;
               e.currentTarget.setPointerCapture(e.pointerId);

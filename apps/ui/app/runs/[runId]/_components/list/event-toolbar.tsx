@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { Button } from "../../../../../components/button.tsx";
 import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
 import { FindBar } from "./find-bar.tsx";
+import { TimeJump } from "./time-jump.tsx";
 import { useScan } from "./use-scan.ts";
 
 /** Where in the file the list is, and the ways to be elsewhere: start, end, percent, time, next error, find. */
@@ -50,7 +51,13 @@ export function EventToolbar({ at, first, children }: { at: number; first: numbe
         <span className="sr-only">Newest event</span>
       </Button>
       <TimeJump />
-      <Button variant="ghost" className="h-7 px-2" onClick={scan.nextError} disabled={scan.busy}>
+      <Button
+        variant="ghost"
+        className="h-7 px-2"
+        onClick={scan.nextError}
+        disabled={scan.busy || !scan.hasErrors}
+        title={scan.hasErrors ? "Go to the next error" : "No error in this run"}
+      >
         <CircleAlert aria-hidden className="size-3.5" />
         Next error
       </Button>
@@ -65,33 +72,4 @@ export function EventToolbar({ at, first, children }: { at: number; first: numbe
       </span>
     </div>
   );
-}
-
-function TimeJump() {
-  const store = useRunViewStore();
-  const firstAt = useRunView((s) => s.overview.firstAt);
-  if (!firstAt) return null;
-  return (
-    <label className="hidden items-center gap-1 text-muted sm:flex">
-      <span>UTC</span>
-      <span className="sr-only">Go to time</span>
-      <input
-        type="time"
-        step={1}
-        className="h-7 rounded-md border border-line bg-panel px-1.5 font-mono text-[12px] text-fg"
-        onKeyDown={(e) => {
-          if (e.key === "Enter" && e.currentTarget.value)
-            void store.jumpToTime(instantAt(firstAt, e.currentTarget.value));
-        }}
-        onBlur={(e) => e.currentTarget.value && void store.jumpToTime(instantAt(firstAt, e.currentTarget.value))}
-      />
-    </label>
-  );
-}
-
-/** The first instant with this time of day at or after the run's beginning. */
-export function instantAt(firstAt: string, time: string): string {
-  const at = new Date(`${firstAt.slice(0, 10)}T${time.length === 5 ? `${time}:00` : time}Z`);
-  if (at.getTime() < Math.floor(Date.parse(firstAt) / 1000) * 1000) at.setUTCDate(at.getUTCDate() + 1);
-  return at.toISOString();
 }

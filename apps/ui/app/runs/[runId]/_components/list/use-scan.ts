@@ -10,6 +10,8 @@ import { useRunSource, useRunView, useRunViewStore } from "../run-view-provider.
 
 export interface Scan {
   busy: boolean;
+  /** False once it is known that this run has none. */
+  hasErrors: boolean;
   message: string;
   nextError(): void;
   find(text: string, direction: 1 | -1): void;
@@ -69,16 +71,12 @@ export function useScan(first: number): Scan {
       if (abort.current === controller) setBusy(false);
     }
   };
+  const errors = marks.filter((m) => m.kind === "error").map((m) => m.offset);
   return {
     busy,
+    hasErrors: errors.length > 0 || partial || marks.length >= MARKS_MAX,
     message,
-    nextError: () =>
-      void run(
-        "Errors",
-        isErrorEvent,
-        1,
-        marks.filter((m) => m.kind === "error").map((m) => m.offset),
-      ),
+    nextError: () => void run("Errors", isErrorEvent, 1, errors),
     find: (text, direction) => {
       const needle = text.toLowerCase();
       void run(`“${text}”`, (e) => eventText(e).toLowerCase().includes(needle), direction, []);

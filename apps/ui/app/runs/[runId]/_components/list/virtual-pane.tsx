@@ -49,8 +49,8 @@ export function VirtualPane<T>(p: VirtualPaneProps<T>) {
     followOnAppend: p.follow,
     scrollEndThreshold: 24,
     initialRect: { width: 1000, height: 700 },
-    // The server renders the end of the list, where a follower starts.
-    initialOffset: () => (p.follow ? rows.reduce((sum, row) => sum + p.estimate(row), 0) - 700 : 0),
+    // The server renders the end of the list, where a follower starts. What fits has no other offset than 0.
+    initialOffset: () => (p.follow ? Math.max(0, rows.reduce((sum, row) => sum + p.estimate(row), 0) - 700) : 0),
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: only once; afterwards the list follows by itself.
   useLayoutEffect(() => {

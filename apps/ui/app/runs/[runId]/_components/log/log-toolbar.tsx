@@ -11,7 +11,7 @@ import {
   Play,
   WrapText,
 } from "lucide-react";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Button, buttonClass } from "../../../../../components/button.tsx";
 import { stripAnsi } from "../../../../../lib/run-view/ansi-spans.ts";
 import { artifactUrl } from "../../../../../lib/run-view/fetch-run.ts";
@@ -61,6 +61,8 @@ export function LogToolbar(p: {
     );
   };
   const icon = "h-7 px-2";
+  const whole = p.log.start === 0 && p.log.end >= p.size;
+  const hasErrors = useMemo(() => !whole || p.log.rows.some((r) => looksLikeError(stripAnsi(r.text))), [whole, p.log]);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-x border-line bg-panel px-2 py-1 text-[12.5px]">
       <Button variant="ghost" className={icon} title="Start of the log" onClick={() => p.goFraction(0)}>
@@ -88,7 +90,13 @@ export function LogToolbar(p: {
         <ArrowDownToLine aria-hidden className="size-3.5" />
         <span className="sr-only">End of the log</span>
       </Button>
-      <Button variant="ghost" className={icon} onClick={() => search("Errors", looksLikeError, 1)}>
+      <Button
+        variant="ghost"
+        className={icon}
+        disabled={!hasErrors}
+        title={hasErrors ? "Go to the next line that reads like an error" : "No line reads like an error"}
+        onClick={() => search("Errors", looksLikeError, 1)}
+      >
         <CircleAlert aria-hidden className="size-3.5" />
         {last.current?.what === "Errors" ? "Next error" : "First error"}
       </Button>

@@ -1,6 +1,7 @@
 "use client";
 
 import type { Item } from "@codex-toolloop/protocol";
+import { ChevronRight } from "lucide-react";
 import type { ItemBlock } from "../../../../../lib/run-view/block.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { CutText } from "../cut-text.tsx";
@@ -14,7 +15,7 @@ export function CommandView({ block, item }: { block: ItemBlock; item: Extract<I
   const code = item.exitCode;
   return (
     <div className="space-y-1">
-      <p className="flex flex-wrap items-baseline gap-x-3">
+      <div className="flex flex-wrap items-baseline gap-x-3">
         <CommandLine command={item.command} />
         <span className="text-[12px] text-muted">
           {block.active ? "running" : ""}
@@ -26,7 +27,7 @@ export function CommandView({ block, item }: { block: ItemBlock; item: Extract<I
           {item.status === "declined" ? "declined" : ""}
           {took(block, item.durationMs) === "" ? "" : ` · ${took(block, item.durationMs)}`}
         </span>
-      </p>
+      </div>
       {item.cwd ? <p className="font-mono text-[11.5px] text-muted">in {visibleText(item.cwd)}</p> : null}
       {item.logStart !== undefined ? (
         <LogOutput start={item.logStart} end={block.active ? undefined : item.logEnd} live={block.active} />
@@ -39,20 +40,20 @@ export function CommandView({ block, item }: { block: ItemBlock; item: Extract<I
   );
 }
 
-/** Longer command lines are folded: scripts in an argument would fill the screen. */
-const LINE = 220;
+/** What certainly fits into three lines of the page. */
+const SHORT = 160;
 
+/** A command line: three lines of it until it is opened, for scripts in an argument would fill the screen. */
 export function CommandLine({ command }: { command: string }) {
   const text = command === "" ? "(its beginning is not loaded)" : visibleText(command.slice(0, 4000));
   const look = "min-w-0 font-mono text-[12.5px] [overflow-wrap:anywhere]";
-  if (text.length <= LINE) return <code className={look}>{text}</code>;
+  if (text.length <= SHORT && !text.includes("\n")) return <code className={look}>{text}</code>;
   return (
     <details className={`group ${look}`}>
-      <summary>
-        <span className="group-open:hidden">{text.slice(0, LINE)} …</span>
-        <span className="hidden text-muted group-open:inline">command</span>
+      <summary className="flex cursor-pointer list-none items-start gap-1 rounded-sm [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="mt-0.5 size-3.5 shrink-0 text-muted group-open:rotate-90" />
+        <code className="line-clamp-3 whitespace-pre-wrap group-open:line-clamp-none">{text}</code>
       </summary>
-      <code className="whitespace-pre-wrap">{text}</code>
     </details>
   );
 }

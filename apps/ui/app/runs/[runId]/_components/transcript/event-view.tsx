@@ -4,9 +4,11 @@ import type { ApprovalBlock, PlainBlock, UsageBlock } from "../../../../../lib/r
 import { summarizeEvent } from "../../../../../lib/run-view/summarize-event.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { JsonView } from "../json-view.tsx";
+import { useRunView } from "../run-view-provider.tsx";
 import { Row } from "./row.tsx";
 import { usageWords } from "./usage-words.ts";
 
+const END_TONE: Record<string, string> = { success: "text-success", failed: "text-failed", timeout: "text-timeout" };
 const quiet = "size-4 text-muted";
 
 /** Events that stand for themselves: beginnings, ends, notices, and what this version does not know. */
@@ -47,11 +49,11 @@ export function EventView({ block }: { block: PlainBlock }) {
       return (
         <Row {...row} kind="Run finished" icon={<Flag aria-hidden className={quiet} />} tone="border-t border-line">
           <p>
-            Run ended: <strong className={e.status === "success" ? "text-success" : "text-failed"}>{e.status}</strong>
+            Run ended: <strong className={END_TONE[e.status] ?? ""}>{e.status}</strong>
             <span className="text-muted">
               {" · "}
               {e.reason.replaceAll("_", " ")}
-              {e.durationMs === undefined ? "" : ` · ${formatDuration(e.durationMs)}`}
+              <RunTook ms={e.durationMs} />
             </span>
           </p>
           {e.detail ? <p className="[overflow-wrap:anywhere]">{visibleText(e.detail)}</p> : null}
@@ -82,6 +84,12 @@ export function EventView({ block }: { block: PlainBlock }) {
     default:
       return e satisfies never;
   }
+}
+
+/** How long the run took: as its head says it, once that is known, else by the event's own clock. */
+function RunTook({ ms }: { ms: number | undefined }) {
+  const known = useRunView((s) => s.run.durationMs) ?? ms;
+  return known === undefined ? null : ` · ${formatDuration(known)}`;
 }
 
 export function ApprovalView({ block }: { block: ApprovalBlock }) {

@@ -2,6 +2,7 @@ import { formatDuration } from "@codex-toolloop/protocol";
 import { Ban, CircleCheck, CircleX, Hourglass, LoaderCircle, SkipForward } from "lucide-react";
 import type { StepBlock, StepEndBlock } from "../../../../../lib/run-view/block.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import { useRunView } from "../run-view-provider.tsx";
 import { CommandLine } from "./command-view.tsx";
 import { LogOutput } from "./log-output.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
@@ -16,15 +17,25 @@ const ICON = {
   skipped: <SkipForward aria-hidden className="size-4 text-muted" />,
 } as const;
 
+const TONE: Partial<Record<StepBlock["status"], string>> = { failed: "text-failed", timeout: "text-timeout" };
+const toneOf = (status: StepBlock["status"]) => TONE[status] ?? "";
+
+/** The title that the plan gives a step; a step that never began has told no other. */
+function useStepTitle(stepId: string, own: string): string {
+  const planned = useRunView((s) => s.overview.steps.find((step) => step.id === stepId)?.title);
+  return own === stepId ? (planned ?? own) : own;
+}
+
 /** The head of an attempt of a step, with its command's output where no item shows it. */
 export function StepView({ block }: { block: StepBlock }) {
   const running = block.status === "running";
+  const title = useStepTitle(block.stepId, block.title);
   return (
     <Row icon={ICON[block.status]} at={block.at} offset={block.offset} kind="Step" tone="border-t border-line bg-panel">
       <p className="flex flex-wrap items-baseline gap-x-2.5">
-        <span className="font-semibold">{visibleText(block.title)}</span>
+        <span className="font-semibold">{visibleText(title)}</span>
         {block.attempt > 1 ? <span className="text-timeout">attempt {block.attempt}</span> : null}
-        {block.continued ? <span className="text-muted">continued</span> : null}
+        {block.continued && block.status !== "skipped" ? <span className="text-muted">continued</span> : null}
         <StepResult block={block} />
       </p>
       {block.detail && block.status !== "success" ? (
@@ -49,10 +60,10 @@ function StepResult({ block }: { block: StepBlock }) {
   if (block.status === "running") return <span className="text-running">running</span>;
   return (
     <span className="text-muted">
-      <span className={block.status === "success" ? "" : "text-failed"}>{block.status}</span>
+      <span className={toneOf(block.status)}>{block.status}</span>
       {typeof block.exitCode === "number" && block.exitCode !== 0 ? ` · exit code ${block.exitCode}` : ""}
       {block.signal ? ` · ${block.signal}` : ""}
-      {block.durationMs === undefined ? "" : ` · ${formatDuration(block.durationMs)}`}
+      {block.durationMs === undefined || block.status === "skipped" ? "" : ` · ${formatDuration(block.durationMs)}`}
       {block.reason && block.status !== "success" ? ` · ${block.reason.replaceAll("_", " ")}` : ""}
       {block.willRetry ? " · tried again" : ""}
     </span>
@@ -62,10 +73,11 @@ function StepResult({ block }: { block: StepBlock }) {
 /** Where a step ended whose head is further up. */
 export function StepEndView({ block }: { block: StepEndBlock }) {
   const e = block.event;
+  const title = useStepTitle(e.stepId, e.stepId);
   return (
     <Row icon={ICON[e.status]} at={block.at} offset={block.offset} kind="Step ended">
       <p className="text-muted">
-        {visibleText(e.stepId)} ended: <span className={e.status === "success" ? "" : "text-failed"}>{e.status}</span>
+        {visibleText(title)} ended: <span className={toneOf(e.status)}>{e.status}</span>
         {typeof e.exitCode === "number" && e.exitCode !== 0 ? ` · exit code ${e.exitCode}` : ""} ·{" "}
         {formatDuration(e.durationMs)}
         {e.willRetry ? " · will be tried again" : ""}

@@ -1,0 +1,136 @@
+import { execFileSync } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EventInput } from "@codex-toolloop/protocol";
+import { newRunId, openStore } from "@codex-toolloop/store";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { watchChanges } from "../src/exec/workspace-changes.ts";
+
+async function world(options: { git?: boolean; stopped?: boolean } = {}) {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), "toolloop-changes-")));
+  onTestFinished(() => rmSync(base, { recursive: true, force: true }));
+  const workspace = join(base, "repo");
+  mkdirSync(workspace);
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
+      cwd: workspace,
+      encoding: "utf8",
+    });
+  const write = (name: string, text: string) => writeFileSync(join(workspace, name), text);
+  write("kept.txt", "one\ntwo\n");
+  write("dirty.txt", "one\n");
+  write(".gitignore", "ignored.txt\n");
+  if (options.git !== false) {
+    git("init", "-q");
+    git("add", "-A");
+    git("commit", "-q", "-m", "first");
+  }
+  const store = await openStore(join(workspace, ".codex-toolloop"), { create: true, env: {} });
+  const runId = newRunId();
+  await store.createRun({
+    v: 1,
+    runId,
+    kind: "workflow",
+    workflow: "x",
+    title: "x",
+    inputs: {},
+    hasSpec: false,
+    timeoutSeconds: 60,
+    stopGraceSeconds: 1,
+    requestedBy: "t",
+    requestedVia: "cli",
+    createdAt: new Date().toISOString(),
+    source: "builtin",
+  });
+  const writer = store.openRunWriter(runId);
+  onTestFinished(async () => {
+    writer.close();
+    await store.close();
+  });
+  const events: EventInput[] = [];
+  const signal = options.stopped ? AbortSignal.abort() : new AbortController().signal;
+  const watch = () =>
+    watchChanges({
+      workspace,
+      storeRoot: store.root,
+      writer,
+      environment: process.env,
+      signal,
+      emit: (e) => events.push(e),
+    });
+  const files = () => readdirSync(writer.runDir).sort();
+  const read = (name: string) => readFileSync(join(writer.runDir, name), "utf8");
+  return { workspace, git, write, watch, events, files, read };
+}
+
+describe("what a run changed in a git checkout", () => {
+  it("is the difference to how it was found, new and deleted files with it, and nothing of the user's is touched", async () => {
+    const { workspace, git, write, watch, events, read } = await world();
+    write("dirty.txt", "changed before the run\n");
+    write("untracked.txt", "there before the run\n");
+    const index = statSync(join(workspace, ".git/index"), { bigint: true });
+    const objects = git("count-objects", "-v");
+    const changes = await watch();
+    write("kept.txt", "one\nTWO\n");
+    write("new file.txt", "hello\n");
+    write("ignored.txt", "not told\n");
+    rmSync(join(workspace, "untracked.txt"));
+    await changes?.record();
+    const diff = read("changes.diff");
+    expect(diff).toContain("-two\n+TWO");
+    expect(diff).toContain("+++ b/new file.txt");
+    expect(diff).toContain("-there before the run");
+    expect(diff).not.toMatch(/dirty|ignored|codex-toolloop/);
+    expect(events).toEqual([{ type: "diff.updated", artifact: "changes.diff", files: 3 }]);
+    expect(read("diff-summary.md")).toContain("| `kept.txt` | 1 | 1 |");
+    expect(statSync(join(workspace, ".git/index"), { bigint: true }).mtimeNs).toBe(index.mtimeNs);
+    expect(git("count-objects", "-v")).toBe(objects);
+    expect(git("status", "--porcelain").split("\n").sort()).toContain('?? "new file.txt"');
+  });
+  it("is also known after the run has committed it", async () => {
+    const { git, write, watch, read } = await world();
+    const changes = await watch();
+    write("kept.txt", "one\nTWO\n");
+    git("commit", "-q", "-a", "-m", "second");
+    await changes?.record();
+    expect(read("changes.diff")).toContain("-two\n+TWO");
+  });
+  it("leaves no file and no event where nothing changed", async () => {
+    const { watch, events, files } = await world();
+    const before = files();
+    await (await watch())?.record();
+    expect([files(), events]).toEqual([before, []]);
+  });
+  it("is not looked for in a folder without git, nor after a stop", async () => {
+    for (const options of [{ git: false }, { stopped: true }]) {
+      const { watch, events, files } = await world(options);
+      const before = files();
+      expect(await watch()).toBeNull();
+      expect([files(), events]).toEqual([before, []]);
+    }
+  });
+  it("starts no program that the repository configures", async () => {
+    const { workspace, git, write, watch } = await world();
+    const marker = join(workspace, "..", "started");
+    writeFileSync(join(workspace, "..", "evil.sh"), `#!/bin/sh\ntouch '${marker}'\n`, { mode: 0o755 });
+    const evil = join(workspace, "..", "evil.sh");
+    for (const key of ["core.fsmonitor", "diff.external", "diff.x.textconv", "diff.x.command"])
+      git("config", key, evil);
+    write(".git/info/attributes", "*.txt diff=x\n");
+    write(".git/hooks/post-index-change", `#!/bin/sh\ntouch '${marker}'\n`);
+    const changes = await watch();
+    write("kept.txt", "changed\n");
+    await changes?.record();
+    expect(statSync(marker, { throwIfNoEntry: false })).toBeUndefined();
+  });
+});
