@@ -1,57 +1,45 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { ROOT } from "./run.mjs";
 
-const LOCK = resolve(ROOT, "node_modules/.cache/codex-toolloop-build.lock");
-/** A lock without a readable owner is somebody's who died between two lines. */
-const OWNERLESS_MS = 5_000;
+/**
+ * A lock that the kernel frees when its holder dies, also one in another PID namespace (a `verify` run of this very
+ * clone), where a pid in a file would name somebody else: an abstract socket on Linux; elsewhere a port of loopback that
+ * follows from the folder's name.
+ */
+const NAME = createHash("sha256").update(ROOT).digest("hex").slice(0, 24);
+const ADDRESS =
+  process.platform === "linux"
+    ? { path: `\0codex-toolloop-build-${NAME}` }
+    : process.platform === "win32"
+      ? { path: `\\\\.\\pipe\\codex-toolloop-build-${NAME}` }
+      : { host: "127.0.0.1", port: 20_000 + (Number.parseInt(NAME.slice(0, 8), 16) % 12_000) };
+const WAIT_MS = 200;
 
 /**
- * Runs a build while no other process builds here. A lock whose owner is gone is taken over.
+ * Runs a build while no other process builds here.
  * @template T @param {() => Promise<T>} work @returns {Promise<T>}
  */
 export async function withBuildLock(work) {
-  mkdirSync(resolve(LOCK, ".."), { recursive: true });
-  for (let told = false; !take(); ) {
-    if (!told) console.log("Another start is building; waiting for it …");
-    told = true;
-    await wait(200);
+  let lock = await take();
+  if (!lock) console.log("Another start is building; waiting for it …");
+  while (!lock) {
+    await wait(WAIT_MS);
+    lock = await take();
   }
   try {
     return await work();
   } finally {
-    rmSync(LOCK, { recursive: true, force: true });
+    lock.close();
   }
 }
 
+/** @returns {Promise<import("node:net").Server | undefined>} undefined while somebody else holds it. */
 function take() {
-  try {
-    mkdirSync(LOCK);
-  } catch (error) {
-    if (error.code !== "EEXIST") throw error;
-    if (isAbandoned()) rmSync(LOCK, { recursive: true, force: true });
-    return false;
-  }
-  writeFileSync(resolve(LOCK, "pid"), String(process.pid));
-  return true;
-}
-
-function isAbandoned() {
-  let pid = Number.NaN;
-  try {
-    pid = Number(readFileSync(resolve(LOCK, "pid"), "utf8"));
-  } catch {
-    // Not written yet, or never.
-  }
-  if (pid > 0) {
-    try {
-      process.kill(pid, 0);
-      return false;
-    } catch (error) {
-      return error.code === "ESRCH";
-    }
-  }
-  const stat = statSync(LOCK, { throwIfNoEntry: false });
-  return stat !== undefined && Date.now() - stat.mtimeMs > OWNERLESS_MS;
+  return new Promise((done, fail) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once("error", (error) => (error.code === "EADDRINUSE" ? done(undefined) : fail(error)));
+    server.listen(ADDRESS, () => done(server));
+  });
 }

@@ -112,7 +112,7 @@ async function open(path: string, options: { dark?: boolean; width?: number } = 
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
-  page.once("close", () => void context.close());
+  page.once("close", () => void context.close().catch(() => {}));
   await page.goto(`${server.url}${path}`);
   await page.waitForSelector("h1");
   return page;

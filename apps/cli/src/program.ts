@@ -34,7 +34,10 @@ Examples:
   $ codex-toolloop run workflow tour                        a first run, one minute
   $ codex-toolloop run workflow verify --workspace .        check this repository
   $ codex-toolloop run list --status failed
-  $ codex-toolloop open                                     the dashboard`,
+  $ codex-toolloop open                                     the dashboard
+
+Exit code: 0 done, 1 failed, 2 for a mistake in the command line or a start that is refused; a run that is shown until
+it ends also gives 124 for a timeout and 130 when it was stopped.`,
     );
   addRunCommands(program, io, world);
   addStoreCommands(program, io, world);

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { type Definition, findWorkflow } from "@codex-toolloop/workflows";
 import { CommanderError } from "commander";
-import { CliError, messageOf } from "./cli-error.ts";
+import { CliError, messageOf, USAGE_EXIT } from "./cli-error.ts";
 import { type Io, processIo, say } from "./io.ts";
 import { withStore } from "./open-cli-store.ts";
 import type { World } from "./program/world.ts";
@@ -27,7 +27,7 @@ export async function runCli(argv: readonly string[], io: Io = processIo(argv)):
     return world.exitCode;
   } catch (error) {
     // Commander has said it already, with the nearest command or option.
-    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT;
     for (const line of messageOf(error).split("\n")) say(io, `error: ${sanitiseText(line)}`);
     if (error instanceof CliError) return error.exitCode;
     if (io.env.TOOLLOOP_DEBUG && error instanceof Error) say(io, error.stack ?? "");

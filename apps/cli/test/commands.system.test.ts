@@ -50,15 +50,15 @@ describe("help and mistakes", () => {
     [["run", "show", "abcdef"], "there is no run"],
     [["run", "workflow", "tour", "--timeout", "soon"], "whole number of seconds"],
     [["run", "workflow", "tour", "--input", "pace"], "name=value"],
-    [["run", "workflow", "verify"], "choose a workspace"],
+    [["run", "workflow", "verify"], "add --workspace ."],
     [["run", "workflow", "verify", "--workspace", "nowhere"], "does not exist"],
     [["run", "workflow", "tour", "--spec", "x"], "cannot be read"],
     [["run", "spec", "x.md"], "--workflow"],
-  ])("%j is answered with %j and 1", async (args, words) => {
+  ])("%j is answered with %j and 2", async (args, words) => {
     const { code, stderr } = await t.cli(args);
     expect(stderr).toContain(words);
     expect(stderr).not.toContain("    at ");
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 });
 
@@ -134,7 +134,7 @@ describe("the machine", () => {
   test("doctor judges each part, as lines and as JSON, and fails on a broken configuration", async () => {
     const good = await t.cli(["doctor"]);
     for (const name of ["node", "git", "kill level", "store", "config", "dashboard", "codex", "claude", "browser"])
-      expect(good.stdout).toMatch(new RegExp(`^(ok|warn|fail) +${name} `, "m"));
+      expect(good.stdout).toMatch(new RegExp(`^(ok|info|warn|fail) +${name} `, "m"));
     expect(good.code).toBe(0);
     writeFileSync(join(t.home, "config.yaml"), "port: many\n");
     const bad = await t.cli(["doctor", "--json"]);

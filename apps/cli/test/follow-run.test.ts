@@ -75,7 +75,11 @@ function follow(options: { output?: () => void | Promise<void>; between?: boolea
       });
   };
   if (!follower) throw new Error("nobody follows");
-  return { told, follower, until, finish: () => (end(), done) };
+  const finish = () => {
+    end();
+    return done;
+  };
+  return { told, follower, until, finish };
 }
 
 const start = (stepId: string, attempt: number, logStart: number): EventInput[] => [

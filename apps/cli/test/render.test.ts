@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 import type { EventInput, RunEvent } from "@codex-toolloop/protocol";
 import { describe, expect, test } from "vitest";
 import { eventLines, outputLines } from "../src/render/event-lines.ts";
+import { inputRules } from "../src/render/input-rules.ts";
 import { NO_PROGRESS, nextProgress, progressLine } from "../src/render/progress-bar.ts";
 import { jsonLine, sanitiseOutput, sanitiseText } from "../src/render/sanitise.ts";
 import { makeScreen } from "../src/render/screen.ts";
@@ -203,4 +204,12 @@ describe("terminal", () => {
     );
     expect(text).toBe("A    B\nx    a long last…\nyyy  \x1b[31mz\x1b[39m");
   });
+});
+
+test("an input is described by whether it is required, what it may be, and its default", () => {
+  const flag = { input: "n", flag: "--n", takesValue: true, help: "", required: false };
+  expect(inputRules({ ...flag, required: true, rule: "1 to 10" })).toBe("required; 1 to 10");
+  expect(inputRules({ ...flag, values: ["s", "l"], default: "l" })).toBe("one of s, l; default l");
+  expect(inputRules({ ...flag, takesValue: false, default: true })).toBe("yes or no; default yes");
+  expect(inputRules(flag)).toBe("");
 });

@@ -161,7 +161,7 @@ describe("run workflow", () => {
 
   test("a start that is refused says why, writes no run, and is audited", async () => {
     const unknown = await t.cli(["run", "workflow", "tuor"]);
-    expect(unknown.code).toBe(1);
+    expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('did you mean "tour"?');
     const value = await t.cli(["run", "workflow", "tour", "--pace", "instnt"]);
     expect(value.stderr).toContain('did you mean "instant"?');
@@ -178,7 +178,7 @@ describe("run workflow", () => {
     const own = "name: own\nsteps:\n  - id: say\n    run: [echo, mine]\n";
     writeFileSync(join(repo, ".codex-toolloop/workflows/own.yaml"), own);
     const refused = await t.cli(["run", "workflow", "own", "--workspace", repo]);
-    expect(refused.code).toBe(1);
+    expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(`codex-toolloop workspace trust ${repo}`);
     expect((await t.cli(["workspace", "trust", repo])).code).toBe(0);
     const allowed = await t.cli(["run", "workflow", "own", "--workspace", repo]);

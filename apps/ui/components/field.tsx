@@ -67,7 +67,7 @@ export function FieldNotes({ id, help, error }: { id: string; help?: ReactNode; 
 }
 
 /** "must be at least 1" → "Must be at least 1." */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   const s = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?…]$/.test(s) ? s : `${s}.`;
 }

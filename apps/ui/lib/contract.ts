@@ -37,7 +37,8 @@ export interface Dashboard {
 
 export interface HealthCheck {
   name: string;
-  level: "ok" | "warn" | "fail";
+  /** `info`: something optional is not there, and nothing needs attention. */
+  level: "ok" | "info" | "warn" | "fail";
   detail: string;
   fix?: string;
 }

@@ -1,4 +1,4 @@
-import { formatBytes } from "@codex-toolloop/protocol";
+import { formatBytes, nodeSupport } from "@codex-toolloop/protocol";
 import type { RunCatalog, Store, StoreCheck } from "@codex-toolloop/store";
 import type { KillLevelProbe, Supervisor } from "@codex-toolloop/supervisor";
 import type { Health, HealthCheck } from "../lib/contract.ts";
@@ -40,15 +40,11 @@ export async function readHealth(parts: HealthParts): Promise<Health> {
         fix: "Correct the value; defaults hold until then.",
       }),
     ),
+    nodeCheck(process.version),
     killCheck(parts),
     programCheck("git", git, "warn", "Install git: without it runs have no provenance and no changes view."),
-    programCheck("codex", codex, "ok", "For agent steps: npm install -g @openai/codex, or set TOOLLOOP_CODEX_BIN."),
-    programCheck(
-      "claude",
-      claude,
-      "ok",
-      "For agent steps: npm install -g @anthropic-ai/claude-code, or set TOOLLOOP_CLAUDE_BIN.",
-    ),
+    programCheck("codex", codex, "info", "npm install -g @openai/codex, or set TOOLLOOP_CODEX_BIN."),
+    programCheck("claude", claude, "info", "npm install -g @anthropic-ai/claude-code, or set TOOLLOOP_CLAUDE_BIN."),
   ];
   const degraded = checks.some((c) => c.level === "fail");
   return {
@@ -98,6 +94,16 @@ function storeChecks(store: Store, check: StoreCheck): HealthCheck[] {
   return checks;
 }
 
+/** The same judgement as `codex-toolloop doctor`. */
+export function nodeCheck(version: string): HealthCheck {
+  const { level, words, fix } = nodeSupport(version);
+  return { name: "node", level, detail: `${words}.`, ...(fix === undefined ? {} : { fix: `${upper(fix)}.` }) };
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function killCheck({ killLevel, probes }: HealthParts): HealthCheck {
   const detail = probes.find((p) => p.level === killLevel)?.detail ?? "";
   return killLevel === "scan"
@@ -105,12 +111,18 @@ function killCheck({ killLevel, probes }: HealthParts): HealthCheck {
     : { name: "kill level", level: "ok", detail: `${killLevel}: ${detail}` };
 }
 
-function programCheck(
+/** A program that runs can do without is no warning where it is missing; how to install it is said all the same. */
+export function programCheck(
   name: string,
   found: FoundProgram | undefined,
-  whenMissing: "ok" | "warn",
+  whenMissing: "info" | "warn",
   fix: string,
 ): HealthCheck {
   if (found) return { name, level: "ok", detail: `${found.path}` };
-  return { name, level: whenMissing, detail: whenMissing === "ok" ? "Not installed (optional)." : "Not found.", fix };
+  return {
+    name,
+    level: whenMissing,
+    detail: whenMissing === "info" ? "Not installed (optional: for agent steps)." : "Not found.",
+    fix,
+  };
 }

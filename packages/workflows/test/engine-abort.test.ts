@@ -56,7 +56,11 @@ describe("abort", () => {
     });
     expect(programs(host)).toEqual([]);
     expect(ends(host)).toEqual(["a skipped stop_requested", "b skipped stop_requested"]);
-    expect(outcome).toEqual({ status: "canceled", reason: "stop_requested", detail: "Stopped on request before the first step began." });
+    expect(outcome).toEqual({
+      status: "canceled",
+      reason: "stop_requested",
+      detail: "Stopped on request before the first step began.",
+    });
   });
 
   it("during a step: the step that is named was started, and finished as canceled", async () => {

@@ -18,7 +18,7 @@ export async function runShowCommand(io: Io, store: Store, idPart: string, json:
   const resolved = await currentStatus(store, meta);
   const isDone = isFinal(resolved.status);
   const [steps, exit, request, report, tail] = await Promise.all([
-    readSteps(store, runId),
+    readSteps(store, runId, !isDone, new Date()),
     store.readExit(runId),
     store.readRequest(runId),
     store.readArtifact(runId, "final-report.md", { maxBytes: 1 }),

@@ -36,7 +36,7 @@ async function stopLive(io: Io, store: Store, meta: RunMeta): Promise<number> {
     say(io, `stopping ${runId} (up to ${2 * graceSeconds} s; Ctrl-C to kill it at once)`);
     const gone = () => livenessOf(meta) === "gone";
     if (!(await waitForRun(store, runId, gone, (2 * graceSeconds + KILL_SECONDS) * 1000)))
-      throw new CliError(`${runId} has not ended yet; its launcher is pid ${identity?.pid}`);
+      throw new CliError(`${runId} has not ended yet; its launcher is pid ${identity?.pid}`, 1);
   } finally {
     process.off("SIGINT", hurry);
     ladder.cancel();

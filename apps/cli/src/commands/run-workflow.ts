@@ -6,6 +6,7 @@ import { jsonLine, sanitiseText } from "../render/sanitise.ts";
 import { styledStatus } from "../render/style.ts";
 import { currentStatus } from "../runs/current-status.ts";
 import { exitCodeOf } from "../runs/exit-code.ts";
+import { limitNote } from "../runs/limit-note.ts";
 import { chooseWorkspace, loadCatalog } from "../start/load-catalog.ts";
 import { readSpec } from "../start/read-spec.ts";
 import { type Started, startRun } from "../start/start-run.ts";
@@ -44,7 +45,8 @@ export async function runWorkflowCommand(
   const { request, launched } = started;
   const unlisten = stopOnSignals(io, store, request.runId, launched, request.stopGraceSeconds);
   try {
-    await showRun(io, store, request.runId, launched.exited, options.json);
+    const note = options.json ? undefined : limitNote(store, request.runId);
+    await showRun(io, store, request.runId, launched.exited, { json: options.json, note });
     return await conclude(io, store, started, options.json);
   } finally {
     unlisten();

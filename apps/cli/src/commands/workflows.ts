@@ -1,6 +1,7 @@
 import type { Store } from "@codex-toolloop/store";
 import { flagsFor } from "@codex-toolloop/workflows";
 import { type Io, print } from "../io.ts";
+import { inputRules } from "../render/input-rules.ts";
 import { jsonLine, sanitiseText } from "../render/sanitise.ts";
 import { chooseWorkspace, loadCatalog } from "../start/load-catalog.ts";
 
@@ -23,13 +24,16 @@ export async function workflowsCommand(
     if (definition.description) print(io, `  ${sanitiseText(definition.description)}`);
     print(io, style.dim(`  workspace: ${definition.workspace}, spec: ${definition.spec}`));
     for (const flag of flagsFor(definition)) {
-      const values = flag.values ? ` (${flag.values.map(sanitiseText).join(", ")})` : "";
-      const fallback = flag.default === undefined ? "" : style.dim(` default ${sanitiseText(String(flag.default))}`);
-      print(io, `  ${style.cyan(sanitiseText(flag.flag))} ${sanitiseText(flag.help)}${values}${fallback}`);
+      const rules = inputRules(flag);
+      const shown = rules === "" ? "" : style.dim(` (${sanitiseText(rules)})`);
+      print(io, `  ${style.cyan(sanitiseText(flag.flag))} ${sanitiseText(flag.help)}${shown}`);
     }
     for (const problem of problems) print(io, `  ${style.yellow(sanitiseText(problem))}`);
   }
-  for (const p of catalog.problems)
-    print(io, `${style.red("not used")} ${sanitiseText(p.path)}: ${sanitiseText(p.message)}`);
+  for (const p of catalog.problems) {
+    const lines = p.errors.map((e) => `${e.line === undefined ? "" : `line ${e.line}: `}${e.path}: ${e.message}`);
+    if (lines.length < 2) print(io, `${style.red("not used")} ${sanitiseText(p.path)}: ${sanitiseText(p.message)}`);
+    else print(io, `${style.red("not used")} ${sanitiseText(p.path)}`, ...lines.map((l) => `  ${sanitiseText(l)}`));
+  }
   return 0;
 }

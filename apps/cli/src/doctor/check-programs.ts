@@ -2,23 +2,14 @@ import { accessSync, constants, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, isAbsolute, join } from "node:path";
 import { childEnvironment, runCommand } from "@codex-toolloop/process";
+import { nodeSupport } from "@codex-toolloop/protocol";
 import type { Check } from "./check.ts";
 
 type Env = Record<string, string | undefined>;
 
 export function checkNode(version = process.version): Check {
-  const [major = 0, minor = 0] = version.slice(1).split(".").map(Number);
-  const name = "node";
-  if (major < 20 || (major === 20 && minor < 19))
-    return { name, level: "fail", message: version, fix: "install Node 20.19 or newer (24 is recommended)" };
-  if (major < 22)
-    return {
-      name,
-      level: "warn",
-      message: `${version} works, but its maintenance has ended`,
-      fix: "24 is recommended",
-    };
-  return { name, level: "ok", message: version };
+  const { level, words, fix } = nodeSupport(version);
+  return { name: "node", level, message: words, fix };
 }
 
 export async function checkGit(env: Env): Promise<Check> {
@@ -41,8 +32,9 @@ export async function checkAgent(name: "codex" | "claude", configured: string, e
   const path = findOnPath(name, env) ?? fromPackage(packages[name], name, cwd);
   const version = path === undefined ? undefined : await versionOf(path, env);
   if (path !== undefined && version) return { name, level: "ok", message: `${version} at ${path}` };
-  const message = path === undefined ? "not found (agent sessions need it)" : `${path} does not run`;
-  return { name, level: "warn", message, fix: install };
+  if (path === undefined)
+    return { name, level: "info", message: "not installed (optional: for agent steps)", fix: install };
+  return { name, level: "warn", message: `${path} does not run`, fix: install };
 }
 
 export function checkBrowser(env: Env): Check {

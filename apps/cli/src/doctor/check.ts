@@ -1,7 +1,7 @@
-/** One line of `doctor`. `fail` means that runs cannot work; `warn` that something will be missing. */
+/** One line of `doctor`. `fail`: runs cannot work; `warn`: something will be missing; `info`: something optional is not there. */
 export interface Check {
   name: string;
-  level: "ok" | "warn" | "fail";
+  level: "ok" | "info" | "warn" | "fail";
   message: string;
   /** What to do about it. */
   fix?: string | undefined;

@@ -22,6 +22,11 @@ interface StartFlags {
   workflow?: string;
 }
 
+const EXIT_CODES = `Exit code: 0 success, 1 failed, 124 timeout, 130 stopped; 2 for a mistake in the command line
+and for a start that is refused: then nothing was run.`;
+const AT_ONCE = `A run that is started here starts at once, also where as many runs are live as maxConcurrent allows;
+it takes one of the dashboard's places.`;
+
 /** `run …` and `session …`. */
 export function addRunCommands(program: Command, io: Io, world: World): void {
   const run = program.command("run").description("start runs, look at them, stop them");
@@ -70,7 +75,7 @@ function startFlags(command: Command): Command {
 
 function addWorkflow(run: Command, io: Io, world: World): void {
   const command = startFlags(run.command("workflow"))
-    .description("run a workflow and show it until it ends (exit code 0, 1, 124 timeout, 130 stopped)")
+    .description("run a workflow and show it until it ends")
     .argument("<name>", "see: codex-toolloop workflows")
     .option("-s, --spec <file>", "the text that the workflow works from; - is standard input");
   const flags = world.named ? addInputFlags(command, world.named) : new Map<string, string>();
@@ -81,7 +86,9 @@ function addWorkflow(run: Command, io: Io, world: World): void {
         "codex-toolloop run workflow verify --workspace .",
         "codex-toolloop run workflow tour --json | jq .type",
         "git diff | codex-toolloop run workflow review --spec -",
-      ) + (world.named ? "" : "\n\nThe inputs of a workflow are flags too: codex-toolloop run workflow NAME --help"),
+      ) +
+        `\n\n${EXIT_CODES}\n\n${AT_ONCE}` +
+        (world.named ? "" : "\n\nThe inputs of a workflow are flags too: codex-toolloop run workflow NAME --help"),
     )
     .action(async (name: string, o: StartFlags) => {
       const inputs = { ...o.input, ...Object.fromEntries(flags) };
@@ -94,7 +101,10 @@ function addSpec(run: Command, io: Io, world: World): void {
     .description("run a workflow that works from a spec, with this one")
     .argument("<path>", "a text file, or - for standard input")
     .option("--workflow <name>", "which one; needed unless exactly one requires a spec")
-    .addHelpText("after", examples("codex-toolloop run spec feature.md --workflow plan --workspace ."))
+    .addHelpText(
+      "after",
+      `${examples("codex-toolloop run spec feature.md --workflow plan --workspace .")}\n\n${EXIT_CODES}\n\n${AT_ONCE}`,
+    )
     .action(async (path: string, o: StartFlags) => {
       const options = startOptions(o, o.input ?? {});
       world.exitCode = await withStore(io, (store) => runSpecCommand(io, store, path, o.workflow, options));

@@ -38,7 +38,9 @@ export function eventLines(event: AnyEvent, style: Style, columns = COLUMNS): st
     case "run.finished":
       return line("run", finished(style, event));
     case "item.started":
-      return event.item.kind === "command" ? line("cmd", style.cyan(`$ ${commandText(event.item.command, columns - COMMAND_LEAD)}`)) : [];
+      return event.item.kind === "command"
+        ? line("cmd", style.cyan(`$ ${commandText(event.item.command, columns - COMMAND_LEAD)}`))
+        : [];
     case "step.started":
       return line("step", stepStarted(event, style));
     case "step.finished":

@@ -1,6 +1,6 @@
 import type { RunStatus } from "@codex-toolloop/protocol";
 
-/** What a terminal program ends with for a run: 0 success, 124 timeout (as `timeout` does), 130 stopped, else 1. */
+/** What a terminal program ends with for a run: 0 success, 124 timeout (as `timeout` does), 130 stopped, else 1; 2 is for lines that start nothing. */
 export function exitCodeOf(status: RunStatus): number {
   switch (status) {
     case "success":

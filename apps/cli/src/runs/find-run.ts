@@ -30,6 +30,6 @@ async function findUnlisted(store: Store, part: string): Promise<RunMeta> {
   const meta = await store.readMeta(runId);
   if (meta) return meta;
   const request = await store.readRequest(runId);
-  if (!request) throw new CliError(`the run ${runId} has no readable request.json in ${store.runDir(runId)}`);
+  if (!request) throw new CliError(`the run ${runId} has no readable request.json in ${store.runDir(runId)}`, 1);
   return metaFromRequest(request);
 }

@@ -73,13 +73,13 @@ export async function startRun(io: Io, store: Store, options: StartOptions): Pro
     });
     return { request, runDir, launched };
   } catch (error) {
-    throw new CliError(`${basename(runDir)} could not be launched: ${messageOf(error)}`);
+    throw new CliError(`${basename(runDir)} could not be launched: ${messageOf(error)}`, 1);
   }
 }
 
 async function refuse(store: Store, workflow: string, errors: FieldError[]): Promise<never> {
   await audit(store, workflow, errors);
-  throw new CliError(errors.map((e) => `${fieldWords(e.path)}: ${e.message}`).join("\n"));
+  throw new CliError(errors.map((e) => `${fieldWords(e.path)}: ${inTerminal(e)}`).join("\n"));
 }
 
 /** Writes why a start was refused. A store that cannot be written still answers the person. */
@@ -90,6 +90,11 @@ export async function audit(store: Store, workflow: string, errors: readonly Fie
       .appendAudit({ ...line, what: `run ${workflow.slice(0, 64)}`, field: path, reason: message })
       .catch(() => {});
   }
+}
+
+/** What is chosen in a form is added to a command line. */
+function inTerminal({ path, message }: FieldError): string {
+  return path === "workspace" ? message.replace(/choose a workspace$/, "add --workspace . for this one") : message;
 }
 
 /** A field as a person typed it: `inputs.depth` is `--input depth`. */

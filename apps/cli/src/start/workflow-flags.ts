@@ -1,6 +1,7 @@
 import { type Definition, flagsFor, type InputFlag, nearest } from "@codex-toolloop/workflows";
 import { type Command, Option } from "commander";
 import { CliError } from "../cli-error.ts";
+import { inputRules } from "../render/input-rules.ts";
 
 /** Adds one option per input to `run workflow`, and returns where their values arrive, by input name. */
 export function addInputFlags(command: Command, definition: Definition): Map<string, string> {
@@ -30,9 +31,8 @@ function usableFlag({ flag, input }: InputFlag): string | undefined {
 }
 
 function helpOf(flag: InputFlag): string {
-  const values = flag.values === undefined ? "" : ` (${flag.values.join(", ")})`;
-  const fallback = flag.default === undefined ? "" : ` (default: ${JSON.stringify(flag.default)})`;
-  return `${flag.help}${values}${fallback}`;
+  const rules = inputRules(flag);
+  return rules === "" ? flag.help : `${flag.help} (${rules})`;
 }
 
 /** `--input k=v` collected; the value may hold further `=`. Throws CliError for what has none. */

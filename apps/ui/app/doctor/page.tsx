@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: "Doctor" };
 /** Is this dashboard able to do its job here, and what to do where it is not. */
 export default async function DoctorPage() {
   const health = await dashboard().health();
-  const bad = health.checks.filter((c) => c.level !== "ok").length;
+  const bad = health.checks.filter((c) => c.level === "warn" || c.level === "fail").length;
   return (
     <>
       <PageHeader title="Doctor">

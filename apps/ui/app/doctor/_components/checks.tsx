@@ -1,13 +1,14 @@
-import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleX, Info, TriangleAlert } from "lucide-react";
 import type { HealthCheck } from "../../../lib/contract.ts";
 import { Panel } from "./panel.tsx";
 
 const LOOK = {
   fail: { icon: CircleX, word: "fails", className: "text-failed" },
   warn: { icon: TriangleAlert, word: "warning", className: "text-timeout" },
+  info: { icon: Info, word: "optional", className: "text-muted" },
   ok: { icon: CircleCheck, word: "ok", className: "text-success" },
 } as const;
-const ORDER = ["fail", "warn", "ok"] as const;
+const ORDER = ["fail", "warn", "info", "ok"] as const;
 
 /** What was looked at, the bad news first, each with what to do. */
 export function Checks({ checks }: { checks: readonly HealthCheck[] }) {

@@ -1,5 +1,5 @@
 import type { InputField } from "@codex-toolloop/workflows";
-import { describedBy, FIELD_CLASS, Field, FieldNotes } from "../../../components/field.tsx";
+import { describedBy, FIELD_CLASS, Field, FieldNotes, sentence } from "../../../components/field.tsx";
 
 /** One typed input of a workflow as a form control. What HTML can check it checks; the server checks all of it again. */
 export function InputControl({
@@ -13,7 +13,7 @@ export function InputControl({
 }) {
   const id = `inputs.${field.name}`;
   const initial = value ?? (field.default === undefined ? "" : String(field.default));
-  const help = [field.help, field.patternHelp, bounds(field)].filter(Boolean).join(" ");
+  const help = [field.help, field.patternHelp, bounds(field)].flatMap((s) => (s ? [sentence(s)] : [])).join(" ");
   const common = { name: id, ...describedBy(id, help, error) };
   if (field.type === "boolean")
     return (

@@ -19,7 +19,7 @@ const CARD: WorkflowCard = {
   needsSpec: "required",
   timeoutSeconds: 60,
   fields: [
-    { name: "tag", type: "string", label: "Tag", required: true, help: "A version." },
+    { name: "tag", type: "string", label: "Tag", required: true, help: "A version", patternHelp: "must look like v1.2" },
     { name: "dry", type: "boolean", label: "Dry run", required: false, default: true },
     {
       name: "part",
@@ -67,6 +67,7 @@ describe("a refusal", () => {
     await user.click(screen.getByRole("button", { name: "Start Release" }));
 
     const tag = await screen.findByRole("textbox", { name: /^Tag/, description: /Must start with v\./ });
+    expect(tag).toHaveAccessibleDescription(/A version\. Must look like v1\.2\./);
     expect(tag).toHaveAttribute("aria-invalid", "true");
     await waitFor(() => expect(tag).toHaveFocus());
     expect(tag).toHaveValue("1.0");

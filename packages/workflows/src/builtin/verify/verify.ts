@@ -144,7 +144,10 @@ function intro(detected: Detected, evidence: Evidence, chosen: readonly Check[],
       `> **Dependencies are not installed** (${mdText(evidence.install.missing)}). Run ${command} first, or start verify with \`install\` on. A check that cannot find its tools fails because of this.`,
     );
   }
-  parts.push(`## How this repository checks itself`, mdTable(["Kind", "Command", "Found in", ...(all ? [] : ["Part of this run"])], rows));
+  parts.push(
+    `## How this repository checks itself`,
+    mdTable(["Kind", "Command", "Found in", ...(all ? [] : ["Part of this run"])], rows),
+  );
   const missing = missingCategories(evidence);
   const notes = [
     ...(missing.length > 0 ? [`Not found: ${missing.join(", ")}`] : []),
