@@ -19,7 +19,14 @@ const CARD: WorkflowCard = {
   needsSpec: "required",
   timeoutSeconds: 60,
   fields: [
-    { name: "tag", type: "string", label: "Tag", required: true, help: "A version", patternHelp: "must look like v1.2" },
+    {
+      name: "tag",
+      type: "string",
+      label: "Tag",
+      required: true,
+      help: "A version",
+      patternHelp: "must look like v1.2",
+    },
     { name: "dry", type: "boolean", label: "Dry run", required: false, default: true },
     {
       name: "part",
