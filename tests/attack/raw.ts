@@ -8,8 +8,15 @@ export interface RawAnswer {
   text: string;
 }
 
-/** Sends bytes as they are to 127.0.0.1 and reads until the other side closes (or says nothing for `quietMs`). */
-export function sendRaw(port: number, bytes: string | Buffer, quietMs = 1500): Promise<RawAnswer> {
+/**
+ * Sends bytes as they are to 127.0.0.1 and reads until the other side closes.
+ * @param wait milliseconds: for the first byte of an answer, where a busy machine needs time, and then for the next one.
+ */
+export function sendRaw(
+  port: number,
+  bytes: string | Buffer,
+  wait = { first: 20_000, next: 1500 },
+): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     const chunks: Buffer[] = [];
@@ -22,9 +29,12 @@ export function sendRaw(port: number, bytes: string | Buffer, quietMs = 1500): P
       const statuses = [...text.matchAll(/(?:^|\r\n|[}>])HTTP\/1\.[01] (\d{3})/g)].map((m) => Number(m[1]));
       resolve({ status: statuses[0] ?? 0, statuses, text });
     };
-    socket.setTimeout(quietMs, finish);
+    socket.setTimeout(wait.first, finish);
     socket.on("connect", () => socket.write(bytes));
-    socket.on("data", (chunk) => chunks.push(chunk));
+    socket.on("data", (chunk) => {
+      chunks.push(chunk);
+      socket.setTimeout(wait.next);
+    });
     socket.on("error", finish);
     socket.on("close", finish);
   });

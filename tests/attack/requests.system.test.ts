@@ -292,7 +292,7 @@ describe("what is no plain request", () => {
       const bytes = Buffer.from(base, "latin1");
       for (let k = 0; k < 1 + Math.floor(random() * 4); k++)
         bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
-      const answer = await sendRaw(server.port, bytes, 200);
+      const answer = await sendRaw(server.port, bytes, { first: 1000, next: 200 });
       expect(answer.statuses.every((s) => s < 500)).toBe(true);
     }
     expect((await fetch(`${server.url}/api/health`)).status).toBe(200);

@@ -44,10 +44,15 @@ export default async function Layout({ children }: { children: ReactNode }) {
             <FactsProvider initial={currentFacts()}>
               <div className="md:flex">
                 <Rail />
-                <div className="min-w-0 grow pb-16 md:pb-0">
+                <div className="min-w-0 grow pb-16 md:flex md:min-h-dvh md:flex-col md:pb-0">
                   <TopBar />
                   <Banners />
-                  <main id="main" tabIndex={-1} className="px-3 py-4 outline-none md:px-5">
+                  {/* A page with `data-fill` takes what is left of the window, whatever stands above it. */}
+                  <main
+                    id="main"
+                    tabIndex={-1}
+                    className="px-3 py-3 outline-none md:grow md:px-5 md:py-4 md:has-data-fill:flex md:has-data-fill:flex-col"
+                  >
                     {children}
                   </main>
                 </div>

@@ -17,6 +17,7 @@ export function StopButton({ runId, title, stopping }: { runId: string; title: s
       <button
         type="submit"
         disabled={readOnly}
+        title={readOnly ? "This dashboard is read-only" : undefined}
         aria-disabled={asked}
         aria-label={asked ? `Stopping ${title}` : `Stop ${title}`}
         data-stop={runId}

@@ -14,7 +14,7 @@ export function HelpDialog({ onClose }: { onClose(): void }) {
             <dl>
               {group.keys.map(({ keys, what }) => (
                 <div key={what} className="flex items-center gap-3 border-b border-line py-1.5 last:border-b-0">
-                  <dt className="flex w-22 shrink-0 gap-1">
+                  <dt className="flex w-28 shrink-0 flex-wrap gap-1">
                     {keys.map((k) => (
                       <kbd
                         key={k}

@@ -24,7 +24,7 @@ export function ThemeSwitch() {
           aria-label={label}
           aria-pressed={choice === value}
           onClick={() => chooseTheme(value)}
-          className={`grid size-6 place-items-center rounded text-muted hover:text-fg aria-pressed:bg-raised aria-pressed:text-fg ${value === "system" ? "max-sm:hidden" : ""}`}
+          className={`grid size-6 place-items-center rounded text-muted hover:text-fg aria-pressed:bg-raised aria-pressed:text-fg`}
         >
           <Icon aria-hidden className="size-3.5" />
         </button>

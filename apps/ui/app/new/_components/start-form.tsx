@@ -4,6 +4,7 @@ import { CirclePlay } from "lucide-react";
 import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
 import { Button } from "../../../components/button.tsx";
 import { Callout } from "../../../components/callout.tsx";
+import { useFacts } from "../../../components/frame/facts.tsx";
 import { errorAt, type FormState } from "../../../lib/action-state.ts";
 import { startRunFormAction } from "../actions.ts";
 import type { WorkflowCard } from "../offer.ts";
@@ -29,6 +30,7 @@ export function StartForm({
   const [onLimit, setOnLimit] = useState(state.values.onLimit === "queue" ? ("queue" as const) : ("reject" as const));
   const form = useRef<HTMLFormElement>(null);
   const submitted = useRef(false);
+  const { readOnly } = useFacts();
   const v = state.values;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per answer, not per keystroke
@@ -67,7 +69,7 @@ export function StartForm({
         tabIndex={-1}
         aria-hidden="true"
         className="sr-only"
-        disabled={pending}
+        disabled={pending || readOnly}
       >
         Start
       </button>
@@ -102,7 +104,15 @@ export function StartForm({
         onLimitChange={setOnLimit}
       />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line pt-4">
-        <Button type="submit" name="intent" value="start" variant="primary" disabled={pending} size="lg">
+        <Button
+          type="submit"
+          name="intent"
+          value="start"
+          variant="primary"
+          disabled={pending || readOnly}
+          title={readOnly ? "This dashboard is read-only" : undefined}
+          size="lg"
+        >
           <CirclePlay aria-hidden className="size-4" />
           {pending ? "Starting …" : `Start ${card.title}`}
         </Button>

@@ -27,7 +27,7 @@ export default async function RunLayout({
   const [request, receipt] = store.redactor().json(onDisk);
   return (
     <RunViewProvider key={runId} initial={initial}>
-      <div className="flex flex-col gap-3 md:h-[calc(100dvh-3rem-2rem)] md:min-h-[40rem]">
+      <div data-fill className="flex flex-col gap-3 md:h-0 md:min-h-[40rem] md:grow">
         <RunHead request={request} receipt={receipt} serverNow={Date.now()} />
         {children}
       </div>

@@ -1,9 +1,13 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { TAB_LABEL, TABS, type Tab } from "../../../../lib/run-view/tabs.ts";
+import { useMore } from "./head/use-more.ts";
 import { useRunView } from "./run-view-provider.tsx";
+
+/** The shade that says that the bar goes on. */
+const EDGE = "pointer-events-none absolute inset-y-0 w-10 from-bg";
 
 /**
  * The views of a run, each with its own address.
@@ -17,18 +21,27 @@ export function TabBar({ current, files, pin }: { current: Tab; files: number; p
     const timer = setTimeout(() => window.history.replaceState(null, "", `?tab=${current}${window.location.hash}`));
     return () => clearTimeout(timer);
   }, [pin, current]);
+  const list = useRef<HTMLUListElement>(null);
+  const more = useMore(list, TABS.length);
+  useEffect(() => {
+    const el = list.current;
+    const item = el?.children[TABS.indexOf(current)];
+    // Only sideways: scrollIntoView would also move the page.
+    if (el && item instanceof HTMLElement)
+      el.scrollLeft = item.offsetLeft - el.offsetLeft - (el.clientWidth - item.clientWidth) / 2;
+  }, [current]);
   return (
-    <nav aria-label="Views of this run" className="shrink-0 overflow-x-auto border-b border-line">
-      <ul className="flex gap-0.5">
+    <nav aria-label="Views of this run" className="relative shrink-0 border-b border-line">
+      <ul ref={list} className="flex gap-0.5 overflow-x-auto overflow-y-hidden [scrollbar-width:none]">
         {TABS.map((tab) => (
-          <li key={tab}>
+          <li key={tab} className="shrink-0">
             <Link
               href={{ pathname: `/runs/${runId}`, query: { tab } }}
               scroll={false}
               replace
               prefetch={false}
               aria-current={tab === current ? "page" : undefined}
-              className="-mb-px flex h-9 items-center gap-1.5 border-b-2 border-transparent px-3 whitespace-nowrap text-muted hover:text-fg aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-fg"
+              className="flex h-9 items-center gap-1.5 border-b-2 border-transparent px-3 whitespace-nowrap text-muted hover:text-fg aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-fg"
             >
               {TAB_LABEL[tab]}
               {tab === "files" && files > 0 ? (
@@ -38,6 +51,8 @@ export function TabBar({ current, files, pin }: { current: Tab; files: number; p
           </li>
         ))}
       </ul>
+      {more.left ? <span aria-hidden className={`${EDGE} left-0 bg-linear-to-r`} /> : null}
+      {more.right ? <span aria-hidden className={`${EDGE} right-0 bg-linear-to-l`} /> : null}
     </nav>
   );
 }

@@ -11,6 +11,7 @@ import {
 import { RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { Button, buttonClass } from "../../../../../components/button.tsx";
+import { useFacts } from "../../../../../components/frame/facts.tsx";
 import { StatusBadge } from "../../../../../components/status-badge.tsx";
 import { LiveDuration, RelativeTime } from "../../../../../components/time.tsx";
 import { cliCommand } from "../../../../../lib/run-view/cli-command.ts";
@@ -34,9 +35,10 @@ export function RunHead({
 }) {
   const run = useRunView((s) => s.run);
   const final = isFinal(run.status);
+  const { readOnly } = useFacts();
   return (
-    <header className="shrink-0 space-y-2.5">
-      <nav aria-label="Breadcrumb" className="text-[12px] text-muted">
+    <header className="shrink-0 space-y-2 md:space-y-2.5">
+      <nav aria-label="Breadcrumb" className="text-[12px] text-muted max-md:hidden">
         <Link href="/" className="underline-offset-2 hover:text-fg hover:underline">
           Runs
         </Link>
@@ -66,10 +68,17 @@ export function RunHead({
         </p>
         <div className="flex flex-wrap items-center gap-2 md:ml-auto">
           {final ? null : <StopControl runId={run.runId} stopping={run.stopRequestedAt !== undefined} />}
-          <Link href={`/new?from=${run.runId}`} className={buttonClass()} prefetch={false}>
-            <RotateCcw aria-hidden className="size-3.5" />
-            Run again
-          </Link>
+          {readOnly ? (
+            <Button disabled title="This dashboard is read-only">
+              <RotateCcw aria-hidden className="size-3.5" />
+              Run again
+            </Button>
+          ) : (
+            <Link href={`/new?from=${run.runId}`} className={buttonClass()} prefetch={false}>
+              <RotateCcw aria-hidden className="size-3.5" />
+              Run again
+            </Link>
+          )}
           {request ? (
             <CopyButton text={cliCommand(request)} label="Copy command" />
           ) : (

@@ -10,7 +10,7 @@ import { useRunView } from "../run-view-provider.tsx";
 import { WaterfallLane } from "./waterfall-lane.tsx";
 import { WaterfallTable } from "./waterfall-table.tsx";
 
-/** Rows in sight; more scroll, by whole rows. `max-h-[7.5rem]` are 6 rows of 20 px. */
+/** Rows in sight; more scroll, by whole rows. `max-h-[7.5rem]` are 6 rows of 1.25rem, on a narrow screen 3. */
 const ROWS_IN_SIGHT = 6;
 
 /** Steps and items over time. Drag over it to zoom; the table below says the same to a keyboard or a screen reader. */
@@ -74,7 +74,11 @@ export function Waterfall({ serverNow }: { serverNow: number }) {
         <WaterfallTable overview={overview} start={start} />
       ) : (
         // The table holds the same facts, reachable by keyboard.
-        <div ref={lanes} aria-hidden className="relative my-1 max-h-[7.5rem] snap-y overflow-x-hidden overflow-y-auto">
+        <div
+          ref={lanes}
+          aria-hidden
+          className="relative my-1 max-h-[3.75rem] snap-y overflow-x-hidden md:max-h-[7.5rem] overflow-y-auto"
+        >
           {rows.map((row) => (
             <div key={row.id} className="flex h-5 snap-start items-center gap-2 px-2">
               <span className="w-20 shrink-0 truncate text-[11.5px] text-muted sm:w-32" title={row.label}>

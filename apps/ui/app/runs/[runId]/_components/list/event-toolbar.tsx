@@ -5,8 +5,10 @@ import { ArrowDownToLine, ArrowUpToLine, CircleAlert, LoaderCircle } from "lucid
 import { type ReactNode, useState } from "react";
 import { Button } from "../../../../../components/button.tsx";
 import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
+import { ScrollRow } from "../scroll-row.tsx";
 import { FindBar } from "./find-bar.tsx";
 import { TimeJump } from "./time-jump.tsx";
+import { TOOLBAR_CLASS } from "./toolbar-class.ts";
 import { useScan } from "./use-scan.ts";
 
 /** Where in the file the list is, and the ways to be elsewhere: start, end, percent, time, next error, find. */
@@ -24,7 +26,7 @@ export function EventToolbar({ at, first, children }: { at: number; first: numbe
     setScrub(undefined);
   };
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-x border-line bg-panel px-2 py-1 text-[12.5px]">
+    <ScrollRow count={8} shade="from-panel" className={TOOLBAR_CLASS}>
       <Button variant="ghost" className="h-7 px-2" title="First event" onClick={() => void store.jumpTo(0)}>
         <ArrowUpToLine aria-hidden className="size-3.5" />
         <span className="sr-only">First event</span>
@@ -70,6 +72,6 @@ export function EventToolbar({ at, first, children }: { at: number; first: numbe
           {formatBytes(range.size)}
         </span>
       </span>
-    </div>
+    </ScrollRow>
   );
 }

@@ -18,7 +18,9 @@ import { artifactUrl } from "../../../../../lib/run-view/fetch-run.ts";
 import { looksLikeError } from "../../../../../lib/run-view/log-rows.ts";
 import type { LogWindow } from "../../../../../lib/run-view/log-window.ts";
 import { FindBar } from "../list/find-bar.tsx";
+import { PRESSED, TOOLBAR_CLASS } from "../list/toolbar-class.ts";
 import { useRunView } from "../run-view-provider.tsx";
+import { ScrollRow } from "../scroll-row.tsx";
 
 /** Ways around in the log. Finding looks at the loaded part only, and says so. */
 export function LogToolbar(p: {
@@ -64,7 +66,7 @@ export function LogToolbar(p: {
   const whole = p.log.start === 0 && p.log.end >= p.size;
   const hasErrors = useMemo(() => !whole || p.log.rows.some((r) => looksLikeError(stripAnsi(r.text))), [whole, p.log]);
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-x border-line bg-panel px-2 py-1 text-[12.5px]">
+    <ScrollRow count={p.final ? 9 : 10} shade="from-panel" className={TOOLBAR_CLASS}>
       <Button variant="ghost" className={icon} title="Start of the log" onClick={() => p.goFraction(0)}>
         <ArrowUpToLine aria-hidden className="size-3.5" />
         <span className="sr-only">Start of the log</span>
@@ -111,16 +113,21 @@ export function LogToolbar(p: {
       />
       <Button
         variant="ghost"
-        className={icon}
+        className={`${icon} ${PRESSED}`}
         aria-pressed={p.wrap}
-        title="Wrap long lines"
+        title={p.wrap ? "Long lines are wrapped: show each in one row" : "Long lines scroll sideways: wrap them"}
         onClick={() => p.setWrap(!p.wrap)}
       >
         <WrapText aria-hidden className="size-3.5" />
         Wrap
       </Button>
       {p.final ? null : (
-        <Button variant="ghost" className={icon} aria-pressed={p.paused} onClick={() => p.setPaused(!p.paused)}>
+        <Button
+          variant="ghost"
+          className={`${icon} ${PRESSED}`}
+          aria-pressed={p.paused}
+          onClick={() => p.setPaused(!p.paused)}
+        >
           {p.paused ? <Play aria-hidden className="size-3.5" /> : <Pause aria-hidden className="size-3.5" />}
           {p.paused ? "Follow" : "Pause"}
         </Button>
@@ -138,6 +145,6 @@ export function LogToolbar(p: {
         <Download aria-hidden className="size-3.5" />
         <span className="sr-only">Download the log</span>
       </a>
-    </div>
+    </ScrollRow>
   );
 }
