@@ -88,6 +88,6 @@ describe("run stop on a run of a dashboard", () => {
   test("that nobody knows is an error", async () => {
     await startDashboard();
     const { code, stderr } = await t.cli(["run", "stop", newRunId()]);
-    expect([code, stderr]).toEqual([1, expect.stringContaining("there is no run")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("there is no run")]);
   });
 });

@@ -94,7 +94,7 @@ describe("run workflow", () => {
   });
 
   test("a deadline ends the tree, exits with 124, and the run itself writes timeout", async () => {
-    const { code } = await t.cli(["run", "workflow", "sleeper", "--timeout", "2"]);
+    const { code } = await t.cli(["run", "workflow", "sleeper", "--timeout", "4"]);
     expect(code).toBe(124);
     expect(meta()).toMatchObject({ status: "timeout", reason: "deadline" });
     expect(members()).toEqual([]);

@@ -42,6 +42,8 @@ export function testStore(): TestStore {
       env: { ...inherited, TOOLLOOP_HOME: home, TOOLLOOP_STOP_GRACE_SECONDS: "2", ...options.env },
       stdio: "pipe",
     });
+    // A program that ends early need not have read it.
+    child.stdin.on("error", () => {});
     child.stdin.end(options.stdin ?? "");
     return running(child);
   };

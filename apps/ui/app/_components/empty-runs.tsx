@@ -1,6 +1,7 @@
 import { CirclePlay, ListChecks } from "lucide-react";
 import Link from "next/link";
-import { Button, buttonClass } from "../../components/button.tsx";
+import { buttonClass } from "../../components/button.tsx";
+import { StartButton } from "../../components/start-button.tsx";
 import { startTourAction } from "../new/actions.ts";
 
 /** The first visit: what to do, and the two buttons that do it. */
@@ -16,10 +17,10 @@ export function EmptyRuns() {
         <form action={startTourAction} className="flex flex-col rounded-lg border border-line bg-panel p-4">
           <h2 className="font-semibold">Take the tour</h2>
           <p className="mt-1 mb-4 text-muted">One minute that shows every kind of event. Needs no folder and no key.</p>
-          <Button type="submit" variant="primary" className="mt-auto w-full">
+          <StartButton className="mt-auto w-full">
             <CirclePlay aria-hidden className="size-4" />
             Start the tour
-          </Button>
+          </StartButton>
         </form>
         <div className="flex flex-col rounded-lg border border-line bg-panel p-4">
           <h2 className="font-semibold">Verify a repository</h2>

@@ -17,7 +17,6 @@ export interface WorkflowCard {
   /** The trusted workspace whose own workflow this is. */
   workspace?: { id: string; name: string } | undefined;
   allowed: boolean;
-  problems: string[];
   fields: InputField[];
   steps: number;
   needsWorkspace: "required" | "optional" | "none";
@@ -62,7 +61,6 @@ function cardOf(entry: CatalogEntry, defaultTimeout: number): WorkflowCard {
     description: d.description,
     source: entry.source,
     allowed: entry.allowed,
-    problems: entry.problems,
     fields: inputFields(d),
     steps: d.program ? 0 : d.steps.length,
     needsWorkspace: d.workspace,

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { createLoader, parseAsString, type SearchParams } from "nuqs/server";
 import { Callout } from "../../components/callout.tsx";
+import { InlineCode } from "../../components/inline-code.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { EMPTY_FORM, type FormState } from "../../lib/action-state.ts";
 import { CatalogProblems } from "./_components/catalog-problems.tsx";
@@ -51,7 +52,7 @@ export default async function NewRunPage({ searchParams }: { searchParams: Promi
         <Link href="/new" prefetch={false} className="mb-2 inline-block text-muted underline lg:hidden">
           All workflows
         </Link>
-        <PageHeader title={card.title}>{card.description}</PageHeader>
+        <PageHeader title={card.title}>{card.description ? <InlineCode text={card.description} /> : null}</PageHeader>
         <div className="rounded-lg border border-line bg-panel p-4 md:p-5">
           <StartForm
             key={`${card.workspace?.id ?? ""}/${card.name}/${asked.from ?? ""}`}

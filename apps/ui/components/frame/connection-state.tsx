@@ -32,7 +32,7 @@ export function ConnectionState() {
       className={`no-script:hidden inline-flex items-center gap-1.5 px-1 text-xs font-medium ${className}`}
     >
       <Icon aria-hidden className="size-3.5" />
-      <span className={state === "live" ? "sr-only sm:not-sr-only" : ""}>{word}</span>
+      {word}
     </span>
   );
 }

@@ -14,7 +14,9 @@ export function SlotsMeter() {
       <Popover.Trigger className="inline-flex h-8 items-center gap-2 rounded-md border border-line bg-panel px-2.5 text-xs font-medium whitespace-nowrap hover:bg-raised">
         <SlotCells running={slots.running} limit={slots.limit} />
         <span>
-          {slots.running} of {slots.limit} running
+          {slots.running} of {slots.limit}
+          {/* Beside a queue the word has no room in a narrow bar. */}
+          <span className={slots.queued > 0 ? "max-sm:sr-only" : ""}> running</span>
           {slots.queued > 0 ? <span className="text-muted"> · {slots.queued} queued</span> : null}
         </span>
       </Popover.Trigger>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { contrast } from "./ansi-colour.ts";
 import { ansiSpans, sgrAfter, stripAnsi } from "./ansi-spans.ts";
 
 describe("ansiSpans", () => {
@@ -11,12 +12,38 @@ describe("ansiSpans", () => {
   });
 
   it.each([
-    ["\u001b[38;5;196mx", "ansi-red-fg"],
-    ["\u001b[38;2;0;200;0mx", "ansi-green-fg"],
-    ["\u001b[48;5;21mx", "ansi-blue-bg"],
+    ["\u001b[38;5;1mx", "ansi-red-fg"],
+    ["\u001b[38;5;12mx", "ansi-bright-blue-fg"],
+    ["\u001b[44mx", "ansi-blue-bg"],
     ["\u001b[97mx", "ansi-bright-white-fg"],
-  ])("shows %j as the nearest of the sixteen", (text, className) => {
+  ])("shows %j as one of the sixteen", (text, className) => {
     expect(ansiSpans(text)).toEqual([{ text: "x", className }]);
+  });
+
+  it("keeps the hue of the 256 and the true colours", () => {
+    const orange = ansiSpans("\u001b[38;5;208mx")[0]?.style?.color ?? "";
+    expect(orange).toMatch(/^light-dark\(rgb\((\d+), (\d+), 0\), rgb\(255, 135, 0\)\)$/);
+    expect(ansiSpans("\u001b[48;5;21mx")).toEqual([
+      { text: "x", className: "", style: { background: "rgb(0, 0, 255)", color: "rgb(255, 255, 255)" } },
+    ]);
+  });
+
+  it("makes every one of the 256 readable as text in both themes, and on every background", () => {
+    const rgb = (css: string) => [...css.matchAll(/rgb\((\d+), (\d+), (\d+)\)/g)].map((m) => m.slice(1, 4).map(Number));
+    const ratio = (a: number[] = [], b: number[] = []) =>
+      contrast([a[0] ?? -1, a[1] ?? -1, a[2] ?? -1], [b[0] ?? -1, b[1] ?? -1, b[2] ?? -1]);
+    for (let n = 16; n < 256; n++) {
+      const [light, dark] = rgb(ansiSpans(`\u001b[38;5;${n}mx`)[0]?.style?.color ?? "");
+      expect(ratio(light, [243, 245, 247]), `${n} in the light theme`).toBeGreaterThanOrEqual(4.5);
+      expect(ratio(dark, [16, 20, 24]), `${n} in the dark theme`).toBeGreaterThanOrEqual(4.5);
+      for (const text of ["", "31;", "38;5;21;", "38;2;255;255;255;"]) {
+        const style = ansiSpans(`\u001b[${text}48;5;${n}mx`)[0]?.style;
+        expect(
+          ratio(rgb(style?.color ?? "")[0], rgb(style?.background ?? "")[0]),
+          `${text} on ${n}`,
+        ).toBeGreaterThanOrEqual(4.5);
+      }
+    }
   });
 
   it.each([

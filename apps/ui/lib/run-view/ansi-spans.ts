@@ -1,10 +1,13 @@
 import Anser from "anser";
+import { onBackground, paletteColour, textColour } from "./ansi-colour.ts";
 import { visibleBidi } from "./visible-text.ts";
 
 export interface AnsiSpan {
   text: string;
   /** Class names of our own style sheet; empty for plain text. */
   className: string;
+  /** Of the 256 and the 16 million colours, made readable; never text from the output. */
+  style?: { color?: string; background?: string };
 }
 
 // OSC, DCS, PM, APC, SOS up to their end (or, unfinished, up to the end of the line), and other two-character escapes.
@@ -52,8 +55,8 @@ export function sgrAfter(before: string, text: string): string {
 }
 
 /**
- * Splits text with ANSI colours into spans with classes (`ansi-red-fg` …): never HTML. 256-colour and true-colour codes are
- * shown as the nearest of the 16, so that contrast holds in both themes.
+ * Splits text with ANSI colours into spans with classes (`ansi-red-fg` …): never HTML. 256-colour and true-colour codes
+ * become styles as near to them as contrast allows in both themes.
  * @param maxSpans what is beyond becomes one plain span, so that hostile output cannot fill the page with elements.
  */
 export function ansiSpans(text: string, maxSpans = 400): AnsiSpan[] {
@@ -66,10 +69,10 @@ export function ansiSpans(text: string, maxSpans = 400): AnsiSpan[] {
     use_classes: true,
     remove_empty: true,
   })) {
-    const className = classOf(part);
+    const look = lookOf(part);
     const last = spans.at(-1);
-    if (last?.className === className) last.text += part.content;
-    else spans.push({ text: part.content, className });
+    if (last && sameLook(last, look)) last.text += part.content;
+    else spans.push({ text: part.content, ...look });
   }
   const rest = cleaned.slice(border).replace(SGR, "");
   if (rest !== "") spans.push({ text: rest, className: "" });
@@ -88,32 +91,37 @@ function nthColour(text: string, n: number): number {
 
 const DECORATIONS = new Set(["bold", "dim", "italic", "underline", "strikethrough", "reverse"]);
 
-function classOf(part: Anser.AnserJsonEntry): string {
+type Look = Omit<AnsiSpan, "text">;
+
+function sameLook(a: Look, b: Look): boolean {
+  return (
+    a.className === b.className && a.style?.color === b.style?.color && a.style?.background === b.style?.background
+  );
+}
+
+function lookOf(part: Anser.AnserJsonEntry): Look {
   const names = [...new Set(part.decorations)].filter((d) => DECORATIONS.has(d)).map((d) => `ansi-${d}`);
   const fg = colour(part.fg, part.fg_truecolor);
   const bg = colour(part.bg, part.bg_truecolor);
-  if (fg) names.push(`${fg}-fg`);
-  if (bg) names.push(`${bg}-bg`);
-  return names.join(" ");
+  if (bg?.exact) return { className: names.join(" "), style: onBackground(bg.rgb, fg?.rgb) };
+  if (bg) names.push(`${bg.name}-bg`);
+  // Backgrounds of the 16 are faint: what can be read without them can be read on them.
+  if (fg?.exact) return { className: names.join(" "), style: { color: textColour(fg.rgb) } };
+  if (fg) names.push(`${fg.name}-fg`);
+  return { className: names.join(" ") };
 }
 
 const BASIC = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 
-function colour(name: string | null, truecolor: string | null): string {
-  if (!name) return "";
-  if (name === "ansi-truecolor") return nearest((truecolor ?? "").split(",").map(Number));
+/** `exact` where the output asked for more than one of the 16. */
+function colour(name: string | null, truecolor: string | null) {
+  if (!name) return;
+  if (name === "ansi-truecolor") {
+    const [r = 0, g = 0, b = 0] = (truecolor ?? "").split(",").map((v) => Math.min(255, Number(v) || 0));
+    return { name, rgb: [r, g, b] as const, exact: true };
+  }
   const palette = /^ansi-palette-(\d+)$/.exec(name);
-  if (!palette) return name;
-  const n = Number(palette[1]);
-  if (n < 16) return `ansi-${n > 7 ? "bright-" : ""}${BASIC[n % 8]}`;
-  if (n >= 232) return nearest([(n - 232) * 10 + 8, (n - 232) * 10 + 8, (n - 232) * 10 + 8]);
-  const level = (v: number) => (v === 0 ? 0 : v * 40 + 55);
-  return nearest([level(Math.floor((n - 16) / 36)), level(Math.floor((n - 16) / 6) % 6), level((n - 16) % 6)]);
-}
-
-function nearest([r = 0, g = 0, b = 0]: number[]): string {
-  const max = Math.max(r, g, b);
-  if (max - Math.min(r, g, b) < 40) return `ansi-${max > 190 ? "white" : max > 70 ? "bright-black" : "black"}`;
-  const bit = (v: number) => (v > max * 0.55 ? 1 : 0);
-  return `ansi-${BASIC[bit(r) + bit(g) * 2 + bit(b) * 4]}`;
+  const n = palette ? Math.min(255, Number(palette[1])) : BASIC.indexOf(name.replace(/^ansi-(bright-)?/, ""));
+  const own = palette && n < 16 ? `ansi-${n > 7 ? "bright-" : ""}${BASIC[n % 8]}` : name;
+  return { name: own, rgb: paletteColour(Math.max(0, n)), exact: n >= 16 };
 }

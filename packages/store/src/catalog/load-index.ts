@@ -5,8 +5,9 @@ import { type Entry, type Intern, parseIndexLine } from "./entry.ts";
 /** What the whole index says: the last line of each run. */
 export interface LoadedIndex {
   entries: Map<string, Entry>;
-  /** Lines that were no index lines; a torn last one included. */
+  /** Complete lines that were no index lines; empty ones do not count. */
   skipped: number;
+  /** 1 where the last line is torn, or still being written. */
   torn: number;
   /** Byte offset after the last complete line. */
   end: number;
@@ -42,7 +43,7 @@ export async function loadIndex(handle: FileHandle, size: number, intern: Intern
         continue;
       }
       loaded.end = start + to;
-      loaded.torn = loaded.skipped = to < bytes.length ? 1 : 0;
+      loaded.torn = to < bytes.length ? 1 : 0;
       atEnd = false;
     }
     let stop = to;

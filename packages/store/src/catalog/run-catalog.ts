@@ -226,7 +226,7 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    skippedLines: () => skipped,
+    skippedLines: () => skipped + torn,
     tornLines: () => torn,
     sync,
     async close() {

@@ -13,7 +13,12 @@ export function InputControl({
 }) {
   const id = `inputs.${field.name}`;
   const initial = value ?? (field.default === undefined ? "" : String(field.default));
-  const help = [field.help, field.patternHelp, bounds(field)].flatMap((s) => (s ? [sentence(s)] : [])).join(" ");
+  const said = error === undefined ? undefined : sentence(error);
+  // What the error says already is not said twice.
+  const help = [field.help, field.patternHelp, bounds(field)]
+    .flatMap((s) => (s ? [sentence(s)] : []))
+    .filter((s) => s !== said)
+    .join(" ");
   const common = { name: id, ...describedBy(id, help, error) };
   if (field.type === "boolean")
     return (

@@ -13,7 +13,6 @@ const CARD: WorkflowCard = {
   title: "Release",
   source: "store",
   allowed: true,
-  problems: [],
   steps: 1,
   needsWorkspace: "required",
   needsSpec: "required",

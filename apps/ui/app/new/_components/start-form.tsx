@@ -2,9 +2,9 @@
 
 import { CirclePlay } from "lucide-react";
 import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
-import { Button } from "../../../components/button.tsx";
 import { Callout } from "../../../components/callout.tsx";
 import { useFacts } from "../../../components/frame/facts.tsx";
+import { StartButton } from "../../../components/start-button.tsx";
 import { errorAt, type FormState } from "../../../lib/action-state.ts";
 import { startRunFormAction } from "../actions.ts";
 import type { WorkflowCard } from "../offer.ts";
@@ -104,18 +104,10 @@ export function StartForm({
         onLimitChange={setOnLimit}
       />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line pt-4">
-        <Button
-          type="submit"
-          name="intent"
-          value="start"
-          variant="primary"
-          disabled={pending || readOnly}
-          title={readOnly ? "This dashboard is read-only" : undefined}
-          size="lg"
-        >
+        <StartButton name="intent" value="start" disabled={pending} size="lg">
           <CirclePlay aria-hidden className="size-4" />
           {pending ? "Starting …" : `Start ${card.title}`}
-        </Button>
+        </StartButton>
         <StartForecast onLimit={onLimit} />
       </div>
       {state.done ? <Callout level="info" role="status" title={state.done} /> : null}

@@ -1,5 +1,6 @@
 import { FileText, FolderGit2, ListChecks } from "lucide-react";
 import Link from "next/link";
+import { InlineCode } from "../../../components/inline-code.tsx";
 import type { WorkflowCard } from "../offer.ts";
 
 const SOURCE = { builtin: "built in", store: "this store", workspace: "workspace" } as const;
@@ -58,16 +59,11 @@ function Card({ card, current, narrow }: { card: WorkflowCard; current: boolean;
       {head}
       <span className="font-mono text-xs text-muted">{card.name}</span>
       {card.description ? (
-        <span className={`mt-1.5 text-fg/90 ${narrow ? "line-clamp-2 text-xs" : "line-clamp-3"}`}>
-          {card.description}
+        <span className={`mt-1.5 text-fg/90 ${narrow ? "line-clamp-2 text-xs" : "line-clamp-6"}`}>
+          <InlineCode text={card.description} />
         </span>
       ) : null}
       {narrow ? null : <Needs card={card} />}
-      {card.problems.map((p) => (
-        <span key={p} className="mt-1.5 text-xs break-words text-timeout">
-          {p}
-        </span>
-      ))}
     </Link>
   );
 }

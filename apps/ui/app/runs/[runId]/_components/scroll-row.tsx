@@ -21,7 +21,8 @@ export function ScrollRow({
   const edge = `pointer-events-none absolute inset-y-0 z-10 w-10 ${shade}`;
   return (
     <div className="relative shrink-0">
-      <div ref={row} className={`flex overflow-x-auto *:shrink-0 [scrollbar-width:none] ${className}`}>
+      {/* Positioned, so that it clips what is for screen readers only, too. */}
+      <div ref={row} className={`relative flex overflow-x-auto *:shrink-0 [scrollbar-width:none] ${className}`}>
         {children}
       </div>
       {more.left ? <span aria-hidden className={`${edge} left-0 bg-linear-to-r`} /> : null}

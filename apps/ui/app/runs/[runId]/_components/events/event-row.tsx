@@ -46,7 +46,7 @@ export const EventRow = memo(function EventRow({
         >
           {offset.toLocaleString("en")}
         </span>
-        <span className="ml-2 hidden w-24 shrink-0 font-mono text-[11.5px] text-muted sm:inline" title={e.at}>
+        <span className="ml-2 hidden w-26 shrink-0 font-mono text-[11.5px] text-muted sm:inline" title={e.at}>
           {e.at.slice(11, 23)}
         </span>
         <span
@@ -84,7 +84,7 @@ export function EventColumns() {
       <span className="w-3.5 shrink-0" />
       <span className="w-12 shrink-0 text-right">No.</span>
       <span className="hidden w-20 shrink-0 text-right md:inline">Byte</span>
-      <span className="ml-2 hidden w-24 shrink-0 sm:inline">Time (UTC)</span>
+      <span className="ml-2 hidden w-26 shrink-0 sm:inline">Time (UTC)</span>
       <span className="w-32 shrink-0">Type</span>
       <span className="hidden w-24 shrink-0 lg:inline">Step</span>
       <span className="min-w-0 grow">Content</span>

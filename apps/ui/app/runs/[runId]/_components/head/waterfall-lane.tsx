@@ -14,6 +14,10 @@ const ms = (at: string | undefined) => (at === undefined ? undefined : Date.pars
 
 /** One row of the timeline: attempts as wide bars, items as thin ones, errors and approvals as marks above. */
 export function WaterfallLane({ row, domain }: { row: WaterfallRow; domain: readonly [number, number] }) {
+  // What a stop ended did not fail by itself.
+  const stopped = row.attempts.at(-1)?.status === "canceled";
+  const bad = (one: unknown, all: readonly unknown[]) =>
+    stopped && one === all.at(-1) ? "fill-canceled" : "fill-failed";
   return (
     <svg aria-hidden="true" className="h-4 min-w-0 grow overflow-hidden">
       {row.attempts.map((a) => {
@@ -39,7 +43,7 @@ export function WaterfallLane({ row, domain }: { row: WaterfallRow; domain: read
             width={`${at.width}%`}
             y="6.5"
             height="3"
-            className={s.failed ? "fill-failed" : "fill-fg/60"}
+            className={s.failed ? bad(s, row.spans) : "fill-fg/60"}
           />
         ) : null;
       })}
@@ -52,7 +56,7 @@ export function WaterfallLane({ row, domain }: { row: WaterfallRow; domain: read
             width="3"
             y="0"
             height="16"
-            className={m.kind === "error" ? "fill-failed" : "fill-warn-line"}
+            className={m.kind === "error" ? bad(m, row.marks) : "fill-warn-line"}
           />
         ) : null;
       })}

@@ -81,7 +81,7 @@ export function Waterfall({ serverNow }: { serverNow: number }) {
         >
           {rows.map((row) => (
             <div key={row.id} className="flex h-5 snap-start items-center gap-2 px-2">
-              <span className="w-20 shrink-0 truncate text-[11.5px] text-muted sm:w-32" title={row.label}>
+              <span className="w-20 shrink-0 truncate text-[11.5px] text-muted sm:w-32 lg:w-48" title={row.label}>
                 {row.label}
               </span>
               <WaterfallLane row={row} domain={domain} />
@@ -91,7 +91,7 @@ export function Waterfall({ serverNow }: { serverNow: number }) {
           <div
             ref={area}
             style={{ height: `${rows.length * 1.25}rem` }}
-            className="absolute top-0 right-2 left-[6.5rem] cursor-crosshair touch-pan-y sm:left-[9.5rem]"
+            className="absolute top-0 right-2 left-[6rem] cursor-crosshair touch-pan-y sm:left-[9rem] lg:left-[13rem]"
             onPointerDown={(e) => {
               if (e.button !== 0) return;
               e.currentTarget.setPointerCapture(e.pointerId);
