@@ -16,9 +16,6 @@ interface RunView {
 }
 const Context = createContext<RunView | null>(null);
 
-/** Milliseconds between two renders of a live run: what a person sees as at once. */
-const RENDER_GAP_MS = 33;
-
 /** Holds what this page shows of a run, and keeps it live. */
 export function RunViewProvider({ initial, children }: { initial: RunViewInitial; children: ReactNode }) {
   const router = useRouter();
@@ -28,7 +25,7 @@ export function RunViewProvider({ initial, children }: { initial: RunViewInitial
     const store = new RunViewStore({
       initial,
       source,
-      schedule: pacedFrames(RENDER_GAP_MS),
+      schedule: pacedFrames(),
       onFinal: () => router.refresh(),
     });
     return { source, store, rendered: store.snapshot };

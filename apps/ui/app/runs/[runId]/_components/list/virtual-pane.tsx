@@ -85,7 +85,7 @@ export function VirtualPane<T>(p: VirtualPaneProps<T>) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
         tabIndex={0}
         data-testid="pane"
-        className="h-[75dvh] overflow-auto [overflow-anchor:none] md:absolute md:inset-0 md:h-auto"
+        className="h-[75dvh] overflow-auto [contain:strict] [overflow-anchor:none] md:absolute md:inset-0 md:h-auto"
       >
         {rows.length === 0 ? p.empty : null}
         <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
