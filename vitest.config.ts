@@ -38,6 +38,9 @@ export default defineConfig({
           include: ["**/*.system.test.ts"],
           exclude: ["**/node_modules/**"],
           fileParallelism: false,
+          // Real processes and a real browser on a shared, noisy machine: CI asks once more before it says no. At home
+          // a flake shows.
+          retry: process.env.CI ? 1 : 0,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
