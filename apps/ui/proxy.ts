@@ -13,9 +13,7 @@ export function proxy(request: NextRequest): NextResponse {
   const context = gate();
   const nonce = randomBytes(16).toString("base64");
   const path = request.nextUrl.pathname;
-  const isApi = path === "/api" || path.startsWith("/api/");
-  // Nothing that the API answers is ever a page: it gets the policy under which nothing runs.
-  const headers = securityHeaders({ ...(!isApi && { nonce }), dev: context?.dev ?? false });
+  const headers = securityHeaders({ nonce, dev: context?.dev ?? false });
   const decision = context
     ? decide(
         {
@@ -41,8 +39,6 @@ export function proxy(request: NextRequest): NextResponse {
   inner.set("content-security-policy", headers["content-security-policy"] ?? "");
   const response = NextResponse.next({ request: { headers: inner } });
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-  // Without `no-transform` event streams would wait in the compressor.
-  if (isApi) response.headers.set("cache-control", "no-store, no-transform");
-  else if (!path.startsWith("/_next/static/")) response.headers.set("cache-control", "no-store");
+  if (!path.startsWith("/_next/static/")) response.headers.set("cache-control", "no-store");
   return response;
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { findStoreRoot, openStore, StoreError } from "@codex-toolloop/store";
 import { createSupervisor, probeKillLevels, strongestKillLevel } from "@codex-toolloop/supervisor";
 import { setDashboard, setGate } from "../lib/server.ts";
+import { createApi } from "./api/create-api.ts";
+import { isApiTarget, serveApi } from "./api/serve-api.ts";
 import { askOther, STORE_HEADER, storeMark } from "./ask-other.ts";
 import { createAuth } from "./auth.ts";
 import { createDashboard } from "./create-dashboard.ts";
@@ -93,7 +95,9 @@ export async function boot(options: ServerOptions): Promise<void> {
     auth: { mode, enforcement },
   });
   setDashboard(dashboard);
-  handle = app.handle;
+  const api = createApi(dashboard);
+  handle = async (request, response) =>
+    isApiTarget(request.url ?? "") ? await serveApi(api, request, response) : await app.handle(request, response);
   const stopRetention = startRetention({ store, catalog, supervisor, log });
   ready();
 

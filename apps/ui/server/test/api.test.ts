@@ -2,33 +2,19 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunListQuery } from "@codex-toolloop/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import * as unknown from "../../app/api/[...unknown]/route.ts";
-import * as stream from "../../app/api/events/route.ts";
-import * as health from "../../app/api/health/route.ts";
-import * as metrics from "../../app/api/metrics/route.ts";
-import * as artifact from "../../app/api/runs/[runId]/artifacts/[...path]/route.ts";
-import * as detail from "../../app/api/runs/[runId]/detail/route.ts";
-import * as events from "../../app/api/runs/[runId]/events/route.ts";
-import * as logs from "../../app/api/runs/[runId]/logs/route.ts";
-import * as one from "../../app/api/runs/[runId]/route.ts";
-import * as stop from "../../app/api/runs/[runId]/stop/route.ts";
-import * as runs from "../../app/api/runs/route.ts";
-import * as workflows from "../../app/api/workflows/route.ts";
-import * as workspace from "../../app/api/workspaces/[workspaceId]/route.ts";
-import * as importLocal from "../../app/api/workspaces/import-local/route.ts";
-import * as workspaces from "../../app/api/workspaces/route.ts";
+import { dashboard } from "../../lib/server.ts";
+import { type Api, createApi } from "../api/create-api.ts";
 import { type LiveDashboard, liveDashboard } from "./live-dashboard.ts";
 
 let t: LiveDashboard;
 beforeEach(async () => {
   t = await liveDashboard();
 });
+/** The API of the dashboard that is there now. */
+const api: Api = (request, user) => createApi(dashboard())(request, user);
 afterEach(() => t.close());
 
-type Params = Record<string, string | string[]>;
-const context = (params: Params = {}) => ({ params: Promise.resolve(params) });
-const ask = (path: string, init: RequestInit = {}) =>
-  new Request(`http://127.0.0.1:4590${path}`, { ...init, headers: { "x-toolloop-user": "alice", ...init.headers } });
+const ask = (path: string, init: RequestInit = {}) => api(new Request(`http://127.0.0.1:4590${path}`, init), "alice");
 const send = (method: string, body: unknown) => ({
   method,
   headers: { "content-type": "application/json" },
@@ -39,7 +25,7 @@ const NIL = "00000000-0000-7000-8000-000000000000";
 
 /** A finished run with some events and some output in its files. */
 async function finishedRun(): Promise<string> {
-  const answer = await runs.POST(ask("/api/runs", send("POST", { workflow: "tour" })), context());
+  const answer = await ask("/api/runs", send("POST", { workflow: "tour" }));
   expect(answer.status).toBe(201);
   const { runId } = (await answer.json()) as { runId: string };
   await t.dashboard.supervisor.settled(runId);
@@ -62,14 +48,14 @@ async function finishedRun(): Promise<string> {
 describe("runs", () => {
   it("a start answers 201 with its place, asks by the connection's user, and is listed", async () => {
     const runId = await finishedRun();
-    const list = await body(await runs.GET(ask("/api/runs?status=success&limit=1"), context()));
+    const list = await body(await ask("/api/runs?status=success&limit=1"));
     expect(list).toMatchObject({
       total: 1,
       limit: 1,
       offset: 0,
       items: [{ runId, requestedBy: "alice", requestedVia: "api" }],
     });
-    expect(await body(await one.GET(ask(`/api/runs/${runId}`), context({ runId })))).toMatchObject({
+    expect(await body(await ask(`/api/runs/${runId}`))).toMatchObject({
       runId,
       status: "success",
     });
@@ -83,7 +69,7 @@ describe("runs", () => {
     "?limit=1&limit=2",
     `?q=${"x".repeat(201)}`,
   ])("the query %s is 400 with its path", async (query) => {
-    const answer = await runs.GET(ask(`/api/runs${query}`), context());
+    const answer = await ask(`/api/runs${query}`);
     expect(answer.status).toBe(400);
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
     expect((await body(answer)).errors).toBeDefined();
@@ -91,18 +77,21 @@ describe("runs", () => {
   it("a list by several states takes commas and repetition", async () => {
     await finishedRun();
     for (const query of ["?status=failed,success", "?status=failed&status=success"])
-      expect(await body(await runs.GET(ask(`/api/runs${query}`), context()))).toMatchObject({ total: 1 });
+      expect(await body(await ask(`/api/runs${query}`))).toMatchObject({ total: 1 });
   });
-  it.each([one.GET, detail.GET, events.GET, logs.GET, stop.POST])("an unknown run is a 404 problem", async (route) => {
-    for (const runId of [NIL, "x", "../.."]) {
-      const answer = await route(ask("/api/runs/x", route === stop.POST ? { method: "POST" } : {}), context({ runId }));
-      expect(answer.status).toBe(404);
-      expect(await body(answer)).toMatchObject({ type: "urn:codex-toolloop:no_such_run" });
-    }
-  });
+  it.each(["", "/detail", "/events", "/logs", "/receipt", "/stop"])(
+    "an unknown run is a 404 problem: %s",
+    async (at) => {
+      for (const runId of [NIL, "x", "..%2f.."]) {
+        const answer = await ask(`/api/runs/${runId}${at}`, at === "/stop" ? { method: "POST" } : {});
+        expect(answer.status).toBe(404);
+        expect(await body(answer)).toMatchObject({ type: "urn:codex-toolloop:no_such_run" });
+      }
+    },
+  );
   it("stopping what is final is 409", async () => {
     const runId = await finishedRun();
-    expect((await stop.POST(ask(`/api/runs/${runId}/stop`, { method: "POST" }), context({ runId }))).status).toBe(409);
+    expect((await ask(`/api/runs/${runId}/stop`, { method: "POST" })).status).toBe(409);
   });
   it("a full house is 429 with Retry-After, and a queue takes one more", async () => {
     await t.close();
@@ -110,7 +99,7 @@ describe("runs", () => {
       env: { TOOLLOOP_MAX_CONCURRENT: "1", TOOLLOOP_STOP_GRACE_SECONDS: "0" },
       program: ["/bin/sh", "-c", "exec sleep 60"],
     });
-    const start = (more: object) => runs.POST(ask("/api/runs", send("POST", { workflow: "tour", ...more })), context());
+    const start = (more: object) => ask("/api/runs", send("POST", { workflow: "tour", ...more }));
     expect((await start({})).status).toBe(201);
     const refused = await start({});
     expect(refused.status).toBe(429);
@@ -122,16 +111,15 @@ describe("runs", () => {
   });
   it("a body that is no JSON is 400, of another type 415", async () => {
     const headers = { "content-type": "application/json" };
-    expect((await runs.POST(ask("/api/runs", { method: "POST", headers, body: "{" }), context())).status).toBe(400);
-    expect((await runs.POST(ask("/api/runs", { method: "POST", body: "{}" }), context())).status).toBe(415);
+    expect((await ask("/api/runs", { method: "POST", headers, body: "{" })).status).toBe(400);
+    expect((await ask("/api/runs", { method: "POST", body: "{}" })).status).toBe(415);
   });
 });
 
 describe("events and logs", () => {
   it("pages go forwards and backwards by byte offset", async () => {
     const runId = await finishedRun();
-    const page = async (query: string) =>
-      body(await events.GET(ask(`/api/runs/${runId}/events?${query}`), context({ runId })));
+    const page = async (query: string) => body(await ask(`/api/runs/${runId}/events?${query}`));
     const first = await page("limit=2");
     expect(first).toMatchObject({ isComplete: false, events: [{ event: { seq: 0 } }, { event: { seq: 1 } }] });
     expect(await page(`from=${first.nextOffset}`)).toMatchObject({
@@ -145,12 +133,7 @@ describe("events and logs", () => {
   it("as a stream: each event with its line's end as id, then complete; Last-Event-ID gets exactly the rest", async () => {
     const runId = await finishedRun();
     const read = async (headers: Record<string, string>, query = "") =>
-      (
-        await events.GET(
-          ask(`/api/runs/${runId}/events${query}`, { headers: { accept: "text/event-stream", ...headers } }),
-          context({ runId }),
-        )
-      ).text();
+      (await ask(`/api/runs/${runId}/events${query}`, { headers: { accept: "text/event-stream", ...headers } })).text();
     const all = await read({});
     const ids = [...all.matchAll(/^id: (\d+)$/gm)].map((m) => m[1] ?? "");
     expect(ids).toHaveLength(4);
@@ -161,16 +144,15 @@ describe("events and logs", () => {
   });
   it("logs are slices, or the tail", async () => {
     const runId = await finishedRun();
-    const log = async (query: string) =>
-      body(await logs.GET(ask(`/api/runs/${runId}/logs${query}`), context({ runId })));
+    const log = async (query: string) => body(await ask(`/api/runs/${runId}/logs${query}`));
     expect(await log("?limit=4")).toMatchObject({ offset: 0, content: "one\n", next_offset: 4, is_complete: false });
     expect(await log("?offset=4")).toMatchObject({ content: "two\nthree\n", is_complete: true });
     expect(await log("?tail=1")).toMatchObject({ next_offset: 14 });
-    expect((await logs.GET(ask(`/api/runs/${runId}/logs?limit=131073`), context({ runId }))).status).toBe(400);
+    expect((await ask(`/api/runs/${runId}/logs?limit=131073`)).status).toBe(400);
   });
   it("detail holds the run, its request and its last events", async () => {
     const runId = await finishedRun();
-    expect(await body(await detail.GET(ask(`/api/runs/${runId}/detail?limit=2`), context({ runId })))).toMatchObject({
+    expect(await body(await ask(`/api/runs/${runId}/detail?limit=2`))).toMatchObject({
       run: { runId },
       request: { workflow: "tour" },
       spec: null,
@@ -180,7 +162,7 @@ describe("events and logs", () => {
   it("the dashboard's stream says hello, catches up a wanted run, and ends with the reader", async () => {
     const runId = await finishedRun();
     const abort = new AbortController();
-    const answer = await stream.GET(ask(`/api/events?run=${runId}@0`, { signal: abort.signal }), context());
+    const answer = await ask(`/api/events?run=${runId}@0`, { signal: abort.signal });
     expect(answer.headers.get("content-type")).toMatch(/^text\/event-stream/);
     let text = "";
     const reader = answer.body?.getReader();
@@ -190,8 +172,8 @@ describe("events and logs", () => {
     expect(t.dashboard.hub.listeners()).toBe(1);
     abort.abort();
     expect(t.dashboard.hub.listeners()).toBe(0);
-    expect((await stream.GET(ask("/api/events?run=x@0"), context())).status).toBe(400);
-    expect((await stream.GET(ask(`/api/events?run=${runId}@-1`), context())).status).toBe(400);
+    expect((await ask("/api/events?run=x@0")).status).toBe(400);
+    expect((await ask(`/api/events?run=${runId}@-1`)).status).toBe(400);
   });
 });
 
@@ -199,47 +181,46 @@ describe("workspaces", () => {
   it("are added, trusted and taken off the list; the folder stays", async () => {
     const folder = join(t.dir, "repo");
     await mkdir(folder);
-    const add = (value: unknown) =>
-      importLocal.POST(ask("/api/workspaces/import-local", send("POST", value)), context());
+    const add = (value: unknown) => ask("/api/workspaces/import-local", send("POST", value));
     const added = await add({ path: folder, display_name: "Mine" });
     expect(added.status).toBe(201);
     const { id: workspaceId = "" } = (await added.json()) as { id?: string };
     expect((await add({ path: "relative" })).status).toBe(400);
     expect((await add({ path: "/no/such/folder" })).status).toBe(400);
-    const at = context({ workspaceId });
-    expect(await body(await workspace.PATCH(ask("/", send("PATCH", { trusted: true })), at))).toMatchObject({
+    const at = `/api/workspaces/${workspaceId}`;
+    expect(await body(await ask(at, send("PATCH", { trusted: true })))).toMatchObject({
       trusted: true,
     });
-    expect((await workspace.PATCH(ask("/", send("PATCH", { trusted: "yes" })), at)).status).toBe(400);
-    expect(await body(await workspaces.GET(ask("/api/workspaces"), context()))).toMatchObject({ total: 1 });
-    expect((await workspace.DELETE(ask("/", { method: "DELETE" }), at)).status).toBe(204);
-    expect((await workspace.GET(ask("/"), at)).status).toBe(404);
-    expect((await workspace.DELETE(ask("/", { method: "DELETE" }), context({ workspaceId: "../x" }))).status).toBe(404);
+    expect((await ask(at, send("PATCH", { trusted: "yes" }))).status).toBe(400);
+    expect(await body(await ask("/api/workspaces"))).toMatchObject({ total: 1 });
+    expect((await ask(at, { method: "DELETE" })).status).toBe(204);
+    expect((await ask(at)).status).toBe(404);
+    expect((await ask("/api/workspaces/..%2fx", { method: "DELETE" })).status).toBe(404);
   });
 });
 
 describe("what there is to know", () => {
   it("health, workflows and metrics answer", async () => {
-    expect(await body(await health.GET(ask("/api/health"), context()))).toMatchObject({
+    expect(await body(await ask("/api/health"))).toMatchObject({
       status: "ok",
       lock: { held: true },
       slots: { running: 0 },
     });
-    const { items } = (await body(await workflows.GET(ask("/api/workflows"), context()))) as {
+    const { items } = (await body(await ask("/api/workflows"))) as {
       items: { name: string }[];
     };
     expect(items.map((w) => w.name)).toEqual(expect.arrayContaining(["verify", "repo-report", "tour"]));
     await finishedRun();
-    const text = await (await metrics.GET(ask("/api/metrics"), context())).text();
+    const text = await (await ask("/api/metrics")).text();
     expect(text).toMatch(/^codex_toolloop_lock_held 1$/m);
     expect(text).toMatch(/^codex_toolloop_run_starts_total 1$/m);
     expect(t.dashboard.catalog.query(RunListQuery.parse({})).total).toBe(1);
   });
   it("an unknown address is 404, a missing method 405 with Allow, and HEAD has no body", async () => {
-    expect((await unknown.GET(ask("/api/x"), context())).status).toBe(404);
-    const refused = await health.POST(ask("/api/health", { method: "POST" }), context());
+    expect((await ask("/api/x")).status).toBe(404);
+    const refused = await ask("/api/health", { method: "POST" });
     expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
-    const head = await health.HEAD(ask("/api/health", { method: "HEAD" }), context());
+    const head = await ask("/api/health", { method: "HEAD" });
     expect([head.status, await head.text()]).toEqual([200, ""]);
   });
 });
@@ -255,7 +236,7 @@ describe("downloads", () => {
     return bytes;
   }
   const get = (runId: string, path: string, query: string, headers: Record<string, string> = {}) =>
-    artifact.GET(ask(`/api/runs/${runId}/artifacts/${path}${query}`, { headers }), context({ runId, path: [path] }));
+    ask(`/api/runs/${runId}/artifacts/${path}${query}`, { headers });
 
   it.each(["big.txt", "output.log"])("give the whole of %s, redacted, a piece at a time", async (path) => {
     const runId = await finishedRun();
@@ -296,7 +277,7 @@ describe("downloads", () => {
   it("of a live run's log end with its last whole line: half a secret is no line yet", async () => {
     const stay = await liveDashboard({ program: [process.execPath, "-e", "setTimeout(() => {}, 60000)"] });
     try {
-      const started = await runs.POST(ask("/api/runs", send("POST", { workflow: "tour" })), context());
+      const started = await ask("/api/runs", send("POST", { workflow: "tour" }));
       const { runId } = (await started.json()) as { runId: string };
       await writeFile(join(stay.store.runDir(runId), "output.log"), `one\n${secret.slice(0, 20)}`);
       expect(await (await get(runId, "output.log", "?download=1")).text()).toBe("one\n");

@@ -1,0 +1,40 @@
+import { dashboardStream } from "./dashboard-stream.ts";
+import { health } from "./health.ts";
+import type { Route } from "./http/route.ts";
+import { metrics } from "./metrics.ts";
+import { artifact } from "./runs/artifact.ts";
+import { artifacts } from "./runs/artifacts.ts";
+import { detail } from "./runs/detail.ts";
+import { events } from "./runs/events.ts";
+import { logs } from "./runs/logs.ts";
+import { receipt } from "./runs/receipt.ts";
+import { run } from "./runs/run.ts";
+import { runs } from "./runs/runs.ts";
+import { stop } from "./runs/stop.ts";
+import { workflows } from "./workflows.ts";
+import { importLocal } from "./workspaces/import-local.ts";
+import { workspace } from "./workspaces/workspace.ts";
+import { workspaces } from "./workspaces/workspaces.ts";
+
+/**
+ * Every address of the API. `:name` stands for one part of a path, `*name` for the rest of it; the first row that fits
+ * answers, so a fixed word stands above a name in its place.
+ */
+export const ROUTES: Readonly<Record<string, Route>> = {
+  "/api/health": health,
+  "/api/metrics": metrics,
+  "/api/workflows": workflows,
+  "/api/events": dashboardStream,
+  "/api/runs": runs,
+  "/api/runs/:runId": run,
+  "/api/runs/:runId/detail": detail,
+  "/api/runs/:runId/events": events,
+  "/api/runs/:runId/logs": logs,
+  "/api/runs/:runId/stop": stop,
+  "/api/runs/:runId/receipt": receipt,
+  "/api/runs/:runId/artifacts": artifacts,
+  "/api/runs/:runId/artifacts/*path": artifact,
+  "/api/workspaces": workspaces,
+  "/api/workspaces/import-local": importLocal,
+  "/api/workspaces/:workspaceId": workspace,
+};

@@ -1,0 +1,36 @@
+import { WorkspaceRecord } from "@codex-toolloop/protocol";
+import { z } from "zod";
+import { json, refusal } from "../http/answers.ts";
+import { readBody } from "../http/read-request.ts";
+import { refuseReadOnly } from "../http/refuse-read-only.ts";
+import type { Call, Route } from "../http/route.ts";
+
+const Body = z.strictObject({ trusted: z.boolean() });
+
+async function find({ params, dashboard }: Call): Promise<WorkspaceRecord | null> {
+  const id = WorkspaceRecord.shape.id.safeParse(params.workspaceId);
+  return id.success ? await dashboard.store.workspaces.get(id.data) : null;
+}
+const missing = () => refusal(404, "no_such_workspace", "There is no workspace with this id.");
+
+/** One workspace: show it, say whether its own workflows may run, take it off the list (the folder stays). */
+export const workspace: Route = {
+  GET: async (call) => {
+    const found = await find(call);
+    return found ? json(found) : missing();
+  },
+  PATCH: async (call) => {
+    refuseReadOnly(call);
+    const found = await find(call);
+    if (!found) return missing();
+    const { trusted } = await readBody(call, Body);
+    return json(await call.dashboard.store.workspaces.setTrusted(found.id, trusted));
+  },
+  DELETE: async (call) => {
+    refuseReadOnly(call);
+    const found = await find(call);
+    if (!found) return missing();
+    await call.dashboard.store.workspaces.remove(found.id);
+    return new Response(null, { status: 204 });
+  },
+};
