@@ -1,7 +1,19 @@
-import type { Outcome, ResolvedSettings, RunSummary, StopReceipt } from "@codex-toolloop/protocol";
+import type {
+  CancelAnswer,
+  CreatedJob,
+  Job,
+  JobDetail,
+  JobListQuery,
+  Outcome,
+  Page,
+  Repo,
+  ResolvedSettings,
+  RunSummary,
+  StopReceipt,
+} from "@codex-toolloop/protocol";
 import type { RunCatalog, Store } from "@codex-toolloop/store";
 import type { Submitted, Supervisor } from "@codex-toolloop/supervisor";
-import type { Catalog } from "@codex-toolloop/workflows";
+import type { Catalog, InputField } from "@codex-toolloop/workflows";
 import type { StreamHub } from "./stream-hub.ts";
 
 /** Who is asking, as the connection itself proved it. */
@@ -33,6 +45,35 @@ export interface Dashboard {
   health(): Promise<Health>;
   /** Prometheus text. */
   metrics(): Promise<string>;
+}
+
+/** A script as the Runner page offers it. */
+export interface ScriptInfo {
+  key: string;
+  title: string;
+  description?: string;
+  /** Allowed by `allowedWorkflows`, and nothing is wrong with it. */
+  enabled: boolean;
+  /** Why it cannot run now: left out by the setting, its program missing or not executable. */
+  problem?: string;
+  source: "builtin" | "store" | "workspace";
+  timeout_seconds: number;
+  /** Names of variables it gets beside PATH and HOME. */
+  env: string[];
+  args: InputField[];
+}
+
+/** The job queue of scripts: what `/runner` and `/api/runner/*` call. A job is a run of kind `script`. */
+export interface RunnerService {
+  repos(): Promise<Repo[]>;
+  /** @param repoId adds the scripts of this repo, where it is trusted. */
+  scripts(repoId?: string): Promise<ScriptInfo[]>;
+  /** Validates everything before anything is written, audits refusals; waits in the queue when no slot is free. */
+  createJob(body: unknown, idempotencyKey: string | undefined, caller: Caller): Promise<Outcome<CreatedJob>>;
+  jobs(query: JobListQuery): Page<Job>;
+  job(jobId: string): Promise<JobDetail | null>;
+  /** Queued: canceled at once; running: asked to stop, and again; final: 409. */
+  cancel(jobId: string, caller: Caller): Promise<Outcome<CancelAnswer>>;
 }
 
 export interface HealthCheck {

@@ -12,6 +12,7 @@ export * from "./node-support.ts";
 export * from "./record.ts";
 export * from "./request.ts";
 export * from "./resolve-status.ts";
+export * from "./runner.ts";
 export * from "./settings.ts";
 export * from "./status.ts";
 export * from "./stream.ts";
