@@ -13,7 +13,7 @@ import type {
 } from "@codex-toolloop/protocol";
 import type { RunCatalog, Store } from "@codex-toolloop/store";
 import type { Submitted, Supervisor } from "@codex-toolloop/supervisor";
-import type { Catalog, InputField } from "@codex-toolloop/workflows";
+import type { Catalog, Definition } from "@codex-toolloop/workflows";
 import type { StreamHub } from "./stream-hub.ts";
 
 /** Who is asking, as the connection itself proved it. */
@@ -60,7 +60,8 @@ export interface ScriptInfo {
   timeout_seconds: number;
   /** Names of variables it gets beside PATH and HOME. */
   env: string[];
-  args: InputField[];
+  /** Its arguments, as the definition declares them: the browser checks by the same schema as the server. */
+  inputs: Definition["inputs"];
 }
 
 /** The job queue of scripts: what `/runner` and `/api/runner/*` call. A job is a run of kind `script`. */

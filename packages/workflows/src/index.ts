@@ -13,5 +13,5 @@ export { type Definition, titleOf, WorkflowDefinition } from "./definition/workf
 export { workflowJsonSchema } from "./definition/workflow-json-schema.ts";
 export { type RunOptions, runWorkflow } from "./engine/run-workflow.ts";
 export { flagsFor, type InputField, type InputFlag, inputFields } from "./start/input-fields.ts";
-export { type PrepareRequest, prepareRun } from "./start/prepare-run.ts";
+export { type PrepareRequest, prepareRun, readInputs } from "./start/prepare-run.ts";
 export { nearest, shellLine } from "./text.ts";

@@ -24,7 +24,7 @@ export interface InputField {
 }
 
 /** What a person fills in to start a workflow, in the order of the definition. */
-export function inputFields(definition: Definition): InputField[] {
+export function inputFields(definition: Pick<Definition, "inputs">): InputField[] {
   return Object.entries(definition.inputs).map(([name, input]) => {
     const field: InputField = { name, type: input.type, label: input.label ?? labelOf(name), required: input.required };
     if (input.help !== undefined) field.help = input.help;

@@ -74,7 +74,14 @@ function notAllowed({ catalog, workflow }: PrepareRequest): string {
   return `there is no workflow "${workflow}"${nearest(workflow, names) ? didYouMean(workflow, names) : known}`;
 }
 
-function readInputs(definition: Definition, given: Readonly<Record<string, unknown>>) {
+/**
+ * Reads what was filled in by the definition's schema, in the browser as on the server.
+ * @returns the values with defaults filled in, and every field that is wrong (path `inputs.<name>`).
+ */
+export function readInputs(
+  definition: Pick<Definition, "name" | "inputs">,
+  given: Readonly<Record<string, unknown>>,
+): { inputs: InputValues; errors: FieldError[] } {
   const inputs: InputValues = {};
   const errors: FieldError[] = [];
   const names = Object.keys(definition.inputs);
