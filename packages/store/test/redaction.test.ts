@@ -319,3 +319,16 @@ test("no text makes the built-in rules slow", () => {
     expect(performance.now() - started, piece).toBeLessThan(2000);
   }
 });
+
+test("what holds no secret is not copied; what holds one is copied as far as it changed", () => {
+  const clean = { name: "a", list: [1, { token: null }], text: "the token of the parser" };
+  expect(r.json(clean)).toBe(clean);
+  const secret = `ghp_${a(36)}`;
+  const mixed = { clean, list: ["x", secret, "y"] };
+  const masked = r.json(mixed);
+  expect(masked).toEqual({ clean, list: ["x", "*".repeat(40), "y"] });
+  expect(masked.clean).toBe(clean);
+  expect(mixed.list[1]).toBe(secret);
+  const hostile = JSON.parse(`{"a":1,"__proto__":{"b":"${secret}"},"c":2}`);
+  expect(JSON.stringify(r.json(hostile))).toBe(`{"a":1,"__proto__":{"b":"${"*".repeat(40)}"},"c":2}`);
+});

@@ -1,4 +1,4 @@
-import type { EventPage, PlacedEvent, RunSummary } from "@codex-toolloop/protocol";
+import type { EventPage, RunSummary } from "@codex-toolloop/protocol";
 import { isFinal } from "@codex-toolloop/protocol";
 import type { Store } from "@codex-toolloop/store";
 import { PAGE_EVENTS } from "./fetch-run.ts";
@@ -8,7 +8,6 @@ import type { RunViewInitial } from "./run-view-snapshot.ts";
 
 /** How much of each end of an event file the overview is made of. */
 const OVERVIEW_BYTES = 256 * 1024;
-const OVERVIEW_PAGE = 2000;
 
 type Reader = Pick<Store, "readEvents" | "sizes">;
 
@@ -22,34 +21,34 @@ export async function loadRunView(store: Reader, run: RunSummary): Promise<RunVi
   return { run, page, logSize: sizes.log, ...(await readOverview(store, run.runId, final, page)) };
 }
 
+/**
+ * Folds the two ends of the file page by page: whatever is held over several pages grows old in the heap, and then stays
+ * until the next full collection.
+ */
 async function readOverview(
   store: Reader,
   runId: string,
   isFinal: boolean,
   page: EventPage,
 ): Promise<Pick<RunViewInitial, "overview" | "skipped">> {
-  const end = page.nextOffset;
-  const head: PlacedEvent[] = [];
+  let overview = emptyOverview();
   let skipped = 0;
-  let at = 0;
-  while (at < Math.min(end, OVERVIEW_BYTES)) {
-    const p = await store.readEvents(runId, { from: at, limit: OVERVIEW_PAGE, maxBytes: OVERVIEW_BYTES, isFinal });
-    if (p.nextOffset <= at) break;
-    head.push(...p.events);
-    skipped += p.skipped;
-    at = p.nextOffset;
-  }
-  const tail: PlacedEvent[][] = [page.events];
-  let start = page.events.length > 0 ? page.firstOffset : end;
-  while (start > at && end - start < OVERVIEW_BYTES) {
-    const p = await store.readEvents(runId, { before: start, limit: OVERVIEW_PAGE, maxBytes: OVERVIEW_BYTES, isFinal });
-    if (p.events.length === 0 || p.firstOffset >= start) break;
-    tail.unshift(p.events);
-    start = p.firstOffset;
-  }
-  const overview = foldOverview(
-    { ...emptyOverview(), partial: start > at },
-    head.filter((e) => e.end <= end),
-  );
-  return { overview: foldOverview(overview, tail.flat()), skipped: start > at ? skipped + page.skipped : skipped };
+  const foldRange = async (from: number, to: number): Promise<number> => {
+    let at = from;
+    while (at < to) {
+      const options = { from: at, limit: PAGE_EVENTS, maxBytes: to - at, isFinal };
+      const p = await store.readEvents(runId, options);
+      if (p.nextOffset <= at) break;
+      overview = foldOverview(overview, p.events);
+      skipped += p.skipped;
+      at = p.nextOffset;
+    }
+    return at;
+  };
+  const pageStart = page.events.length > 0 ? page.firstOffset : page.nextOffset;
+  const headEnd = await foldRange(0, Math.min(pageStart, OVERVIEW_BYTES));
+  const tailStart = Math.max(headEnd, page.nextOffset - OVERVIEW_BYTES);
+  const partial = headEnd < Math.min(tailStart, pageStart);
+  await foldRange(tailStart, pageStart);
+  return { overview: { ...foldOverview(overview, page.events), partial }, skipped: skipped + page.skipped };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Redactor } from "../contract.ts";
 import { SECRET_FLAG, SECRET_KEY } from "./assignment-rules.ts";
-import { findBuiltinSecrets, RULE_COUNT } from "./find-secrets.ts";
+import { findBuiltinSecrets, mayHoldSecrets, RULE_COUNT } from "./find-secrets.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import { RULES_VERSION } from "./rule.ts";
 import { continues, sanitizeUtf8 } from "./sanitize-utf8.ts";
@@ -36,6 +36,7 @@ export function createRedactor(userRules: readonly UserRule[] = []): Redactor & 
     if (compiled.length > 0) return bytes(Buffer.from(s, "utf8")).toString("utf8");
     if (s.length < SHORTEST) return s;
     // Most strings hold nothing: they are looked at where they are, and not copied.
+    if (!mayHoldSecrets(s)) return s;
     const ranges: number[] = [];
     findBuiltinSecrets(s, ranges);
     findPrivateKeys(s, ranges);
@@ -60,23 +61,47 @@ function mask(out: Buffer, start: number, end: number): void {
   out.fill(STAR, from, to);
 }
 
+/** Returns the value itself where nothing in it is masked: most of what is read holds nothing, and is not copied. */
 function walk(value: unknown, text: (s: string) => string, secret: boolean): unknown {
   if (typeof value === "string") return secret ? stars(value) : text(value);
-  // Of a command's arguments the one behind --password is known by its neighbour alone.
-  if (Array.isArray(value)) return value.map((element, i) => walk(element, text, secret || isNamedBefore(value, i)));
   if (typeof value !== "object" || value === null) return value;
-  const out: Record<string, unknown> = {};
-  const names = value as { name?: unknown; key?: unknown };
-  const isPair = isSecretName(names.name) || isSecretName(names.key);
-  for (const [key, child] of Object.entries(value)) {
+  return Array.isArray(value) ? walkList(value, text, secret) : walkRecord(value as Record<string, unknown>, text);
+}
+
+function walkList(list: unknown[], text: (s: string) => string, secret: boolean): unknown[] {
+  let out: unknown[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    // Of a command's arguments the one behind --password is known by its neighbour alone.
+    const masked = walk(list[i], text, secret || isNamedBefore(list, i));
+    if (!out && masked !== list[i]) out = list.slice();
+    if (out) out[i] = masked;
+  }
+  return out ?? list;
+}
+
+function walkRecord(record: Record<string, unknown>, text: (s: string) => string): Record<string, unknown> {
+  let out: Record<string, unknown> | undefined;
+  const isPair = isSecretName(record.name) || isSecretName(record.key);
+  const keys = Object.keys(record);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] ?? "";
+    const child = record[key];
     const name = text(key);
     const leaf = typeof child === "string" || Array.isArray(child);
     const masked = walk(child, text, leaf && (SECRET_KEY.test(key) || (isPair && key === "value")));
-    // Assigning __proto__ would set the prototype instead of a field.
-    if (name === "__proto__") Object.defineProperty(out, name, { value: masked, enumerable: true });
-    else out[name] = masked;
+    if (!out && (name !== key || masked !== child)) {
+      out = {};
+      for (const before of keys.slice(0, i)) put(out, before, record[before]);
+    }
+    if (out) put(out, name, masked);
   }
-  return out;
+  return out ?? record;
+}
+
+/** Assigning __proto__ would set the prototype instead of a field. */
+function put(record: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === "__proto__") Object.defineProperty(record, name, { value, enumerable: true });
+  else record[name] = value;
 }
 
 function stars(value: string): string {

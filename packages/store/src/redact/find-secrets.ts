@@ -1,6 +1,7 @@
 import { ASSIGNMENT_RULES } from "./assignment-rules.ts";
 import { COMMAND_RULES } from "./command-rules.ts";
 import { createLiteralScanner } from "./literal-scanner.ts";
+import { KEY_MARK } from "./private-keys.ts";
 import { TOKEN_RULES } from "./token-rules.ts";
 
 const RULES = [...TOKEN_RULES, ...ASSIGNMENT_RULES, ...COMMAND_RULES];
@@ -10,6 +11,11 @@ const SCANNER = createLiteralScanner(ANCHORS.map((anchor) => anchor.text));
 
 /** How many built-in rules there are; private key blocks are one. */
 export const RULE_COUNT = RULES.length + 1;
+
+/** False: neither the built-in rules nor `findPrivateKeys` find anything. Allocates nothing. */
+export function mayHoldSecrets(text: string): boolean {
+  return SCANNER.holdsAny(text) || text.includes(KEY_MARK);
+}
 
 /**
  * Adds `[start, end)` pairs of what the built-in rules find; pairs may overlap.

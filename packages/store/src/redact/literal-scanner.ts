@@ -5,6 +5,8 @@
 export interface LiteralScanner {
   /** Calls back with the literal's number and its start, in the order in which the literals end. */
   scan(text: string, found: (literal: number, start: number) => void): void;
+  /** Whether `scan` would find anything. */
+  holdsAny(text: string): boolean;
 }
 
 /** @param literals lower case, ASCII. */
@@ -23,6 +25,15 @@ export function createLiteralScanner(literals: readonly string[]): LiteralScanne
   const accepts = Uint8Array.from(ends, (list) => (list.length > 0 ? 1 : 0));
   const lengths = literals.map((literal) => literal.length);
   return {
+    holdsAny(text) {
+      let state = 0;
+      for (let i = 0; i < text.length; i++) {
+        const c = text.charCodeAt(i);
+        state = c < 256 ? (next[state * classes + (classOf[c] ?? 0)] ?? 0) : 0;
+        if (accepts[state] === 1) return true;
+      }
+      return false;
+    },
     scan(text, found) {
       let state = 0;
       for (let i = 0; i < text.length; i++) {

@@ -9,11 +9,13 @@ import { openTail } from "../redact/open-tail.ts";
  */
 export function redactEvents(placed: PlacedEvent[], context: AnyEvent[], redactor: Redactor): PlacedEvent[] {
   const masked = redactDeltas([...context, ...placed.map((p) => p.event)], redactor);
-  return placed.map(({ offset, end, event }, i) => {
+  return placed.map((p, i) => {
+    const { offset, end, event } = p;
     const delta = masked.get(i + context.length);
     if (delta !== undefined && event.type === "item.delta" && !event.unknown)
       return { offset, end, event: { ...event, delta } };
-    return { offset, end, event: redactor.json(event) };
+    const clean = redactor.json(event);
+    return clean === event ? p : { offset, end, event: clean };
   });
 }
 

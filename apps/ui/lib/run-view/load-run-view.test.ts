@@ -1,0 +1,86 @@
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EventInput, EventPage, RunSummary } from "@codex-toolloop/protocol";
+import { newRunId, openStore, type Store } from "@codex-toolloop/store";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { PAGE_EVENTS } from "./fetch-run.ts";
+import { loadRunView } from "./load-run-view.ts";
+
+let root: string;
+let store: Store;
+let run: RunSummary;
+beforeEach(async () => {
+  root = join(mkdtempSync(join(tmpdir(), "toolloop-load-")), ".codex-toolloop");
+  store = await openStore(root, { create: true });
+  const runId = newRunId();
+  const createdAt = new Date().toISOString();
+  const facts = { kind: "workflow", workflow: "w", title: "W", requestedBy: "me", requestedVia: "cli" } as const;
+  run = { v: 1, runId, ...facts, createdAt, status: "success" };
+  await store.createRun({
+    v: 1,
+    runId,
+    ...facts,
+    createdAt,
+    inputs: {},
+    hasSpec: false,
+    timeoutSeconds: 60,
+    stopGraceSeconds: 1,
+    source: "builtin",
+  });
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(join(root, ".."), { recursive: true, force: true });
+});
+
+function write(events: EventInput[]): void {
+  const writer = store.openRunWriter(run.runId);
+  for (const event of events) writer.emit(event);
+  writer.close();
+}
+const tear = () => appendFileSync(join(store.runDir(run.runId), "events.jsonl"), "torn\n");
+const error = (message: string): EventInput => ({ type: "notice", level: "error", message });
+const filler = (count: number): EventInput[] =>
+  Array.from({ length: count }, (_, i) => ({ type: "notice", level: "info", message: `${i} ${"x".repeat(800)}` }));
+
+/** The store's own answers, and how many events the loader held of each. */
+function counting(pages: EventPage[]): Pick<Store, "readEvents" | "sizes"> {
+  return {
+    sizes: store.sizes,
+    readEvents: async (...asked) => {
+      const page = await store.readEvents(...asked);
+      pages.push(page);
+      return page;
+    },
+  };
+}
+
+it("folds the whole of a file that is not larger than both ends, every event and every torn line once", async () => {
+  write([error("first"), ...filler(150)]);
+  tear();
+  write([error("middle"), ...filler(250)]);
+  tear();
+  write([error("last")]);
+  const { overview, skipped, page } = await loadRunView(store, run);
+  expect(overview.partial).toBe(false);
+  expect(overview.marks.map((m) => m.label)).toEqual(["first", "middle", "last"]);
+  // The torn line takes a place in the page, too.
+  expect([skipped, page.events.length, overview.end]).toEqual([2, PAGE_EVENTS - 1, page.nextOffset]);
+});
+
+it("folds both ends of a larger file by pages of bounded size, and says that the middle was left out", async () => {
+  write([error("first"), ...filler(1500), error("middle"), ...filler(1200), error("near the end"), ...filler(250)]);
+  const pages: EventPage[] = [];
+  const { overview, page } = await loadRunView(counting(pages), run);
+  expect(overview.partial).toBe(true);
+  expect(overview.marks.map((m) => m.label)).toEqual(["first", "near the end"]);
+  expect(overview.end).toBe(page.nextOffset);
+  expect(Math.max(...pages.map((p) => p.events.length))).toBeLessThanOrEqual(PAGE_EVENTS);
+  expect(pages.reduce((sum, p) => sum + p.nextOffset - p.firstOffset, 0)).toBeLessThan(800 * 1024);
+});
+
+it("has nothing to fold in a run without events", async () => {
+  const { overview, page } = await loadRunView(store, run);
+  expect([overview.end, overview.partial, page.events.length]).toEqual([0, false, 0]);
+});
