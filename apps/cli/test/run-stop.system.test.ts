@@ -28,17 +28,17 @@ afterEach(async () => {
 });
 
 /** A real supervisor on the store, in a process of its own, whose runs only wait for orders. */
-async function startDashboard(): Promise<(inputs?: object) => Promise<string>> {
+async function startDashboard(): Promise<(inputs?: object, graceSeconds?: number) => Promise<string>> {
   const child = spawn(process.execPath, ["--import", "tsx", DASHBOARD, t.home], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   dashboard = child;
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   await lines.next();
-  return async (inputs = {}) => {
+  return async (inputs = {}, stopGraceSeconds = 0.3) => {
     const runId = newRunId();
     const request = { v: 1, runId, kind: "workflow", workflow: "fake", title: "Fake run", inputs, hasSpec: false };
-    const rest = { timeoutSeconds: 60, stopGraceSeconds: 0.3, requestedBy: "ada", requestedVia: "dashboard" };
+    const rest = { timeoutSeconds: 60, stopGraceSeconds, requestedBy: "ada", requestedVia: "dashboard" };
     const createdAt = new Date().toISOString();
     child.stdin.write(`${JSON.stringify({ ...request, ...rest, createdAt, source: "builtin" })}\n`);
     expect(JSON.parse(String((await lines.next()).value))).toMatchObject({ ok: true });
@@ -58,6 +58,16 @@ describe("run stop on a run of a dashboard", () => {
     expect([stopped.code, stopped.stdout]).toEqual([0, expect.stringContaining(`${id} canceled (stop_requested)`)]);
     expect(stopped.stdout).toContain("nothing of it is left");
     expect((await t.cli(["run", "stop", id])).stdout).toContain("has already ended: canceled");
+  });
+
+  test("with --force kills it at once, though its grace has minutes to go", async () => {
+    const submit = await startDashboard();
+    const id = await submit({ control: "ignore", term: "ignore" }, 600);
+    await begun(id);
+    const stopped = await t.cli(["run", "stop", id, "--force"]);
+    expect([stopped.code, stopped.stdout]).toEqual([0, expect.stringContaining(`${id} canceled (stop_requested)`)]);
+    expect(stopped.stdout).toContain("killed pid");
+    expect(readFileSync(join(t.home, "runs", id, "control.jsonl"), "utf8")).toContain('"force":true');
   });
 
   test("that waits takes it out of the queue, and the answer is what has happened", async () => {

@@ -38,8 +38,8 @@ export interface Dashboard {
   workflows(workspaceId?: string): Promise<Catalog>;
   /** The function behind `startRunAction` and `POST /api/runs`. Validates everything, audits every refusal. */
   startRun(body: unknown, caller: Caller): Promise<Outcome<Submitted>>;
-  /** The function behind `stopRunAction` and `POST /api/runs/:id/stop`. */
-  stopRun(runId: string, caller: Caller): Promise<Outcome<StopReceipt>>;
+  /** The function behind `stopRunAction` and `POST /api/runs/:id/stop`. The body is a `StopRequest`, parsed here. */
+  stopRun(runId: string, caller: Caller, body?: unknown): Promise<Outcome<StopReceipt>>;
   /** One run as resolved now: catalog, record and liveness; null when there is none. */
   run(runId: string): Promise<RunSummary | null>;
   health(): Promise<Health>;

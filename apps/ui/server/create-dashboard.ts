@@ -79,7 +79,7 @@ export function createDashboard(parts: DashboardParts): Dashboard {
         body,
         caller,
       ),
-    stopRun: (runId, caller) => stopRun({ store, supervisor }, runId, caller),
+    stopRun: (runId, caller, body) => stopRun({ store, supervisor }, runId, caller, body),
     run: async (runId) => catalog.get(runId) ?? null,
     health: () => readHealth({ ...parts, versions, startedAt }),
     metrics,

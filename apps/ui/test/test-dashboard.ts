@@ -14,6 +14,8 @@ export interface TestDashboard {
   /** What reached the supervisor. */
   submitted: SubmitOptions[];
   stopped: string[];
+  /** Those that were to be killed at once. */
+  forced: string[];
   /** What the supervisor answers from now on. */
   answer(next: { submit?: Outcome<Submitted>; authority?: Authority }): void;
   /** A folder below the store's own temporary directory. */
@@ -27,6 +29,7 @@ export async function testDashboard(env: Record<string, string> = {}): Promise<T
   const store = await openStore(join(dir, "store"), { create: true, env });
   const submitted: SubmitOptions[] = [];
   const stopped: string[] = [];
+  const forced: string[] = [];
   let submit: Outcome<Submitted> | undefined;
   let authority: Authority = { held: true, readOnly: false };
   const supervisor: Supervisor = {
@@ -35,9 +38,10 @@ export async function testDashboard(env: Record<string, string> = {}): Promise<T
       submitted.push(options);
       return submit ?? { ok: true, value: { runId: options.request.runId, status: "running", deduplicated: false } };
     },
-    stop: async (runId) => {
+    stop: async (runId, _by, options = {}) => {
       if (!catalog.get(runId)) return refuse(404, "not_found", "No such run", `There is no run ${runId}.`);
       stopped.push(runId);
+      if (options.force) forced.push(runId);
       return { ok: true, value: receiptOf(runId) };
     },
     receipt: async () => null,
@@ -68,6 +72,7 @@ export async function testDashboard(env: Record<string, string> = {}): Promise<T
     store,
     submitted,
     stopped,
+    forced,
     dir,
     answer: (next) => {
       if (next.submit) submit = next.submit;

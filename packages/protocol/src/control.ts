@@ -9,6 +9,8 @@ export const ControlLine = z.discriminatedUnion("type", [
     by: z.string(),
     type: z.literal("stop"),
     reason: z.enum(["stop_requested", "shutdown"]),
+    /** No grace: everything is killed at once. Such a line may follow another stop line. */
+    force: z.literal(true).optional(),
   }),
   z.object({
     v: z.literal(1),

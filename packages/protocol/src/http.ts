@@ -62,12 +62,22 @@ export interface Page<T> {
   offset: number;
 }
 
+/** Body of `POST /api/runs/:id/stop`; none is the same as `{}`. */
+export const StopRequest = z.strictObject({
+  /** Skips every grace, also that of a stop under way: what is left of the run is killed now. */
+  force: z.boolean("must be true or false").default(false),
+});
+export type StopRequest = z.infer<typeof StopRequest>;
+
 /** What a stop did: shown to whoever asked for it, and kept in the run. */
 export const StopReceipt = z.object({
   runId: z.string(),
   status: RunStatus,
   requestedAt: Instant,
   requestedBy: z.string(),
+  /** When, and by whom, the rest of the grace was skipped. */
+  forcedAt: Instant.optional(),
+  forcedBy: z.string().optional(),
   /** True once nothing of the run is left, or the launcher gave up. */
   complete: z.boolean(),
   signals: z.array(z.object({ at: Instant, signal: z.string(), target: z.string() })),

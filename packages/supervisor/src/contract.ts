@@ -20,6 +20,11 @@ export interface SubmitOptions {
   onLimit: "reject" | "queue";
 }
 
+export interface StopOptions {
+  reason?: "stop_requested" | "shutdown";
+  force?: boolean;
+}
+
 export interface Submitted {
   runId: string;
   status: RunStatus;
@@ -41,8 +46,11 @@ export interface Supervisor {
   start(): Promise<void>;
   /** 201-like; or 429 (`limit_reached`, with retryAfterSeconds), 409 (`idempotency_key_reused_with_different_payload`), 503 (`read_only`, `disk_full`). */
   submit(options: SubmitOptions): Promise<Outcome<Submitted>>;
-  /** Asks; returns once durable (202). 404 unknown, 409 already final. A repeated stop is a 202 again. */
-  stop(runId: string, by: string, reason?: "stop_requested" | "shutdown"): Promise<Outcome<StopReceipt>>;
+  /**
+   * Asks; returns once durable (202). 404 unknown, 409 already final. A repeated stop is a 202 again.
+   * @param options.force skips the grace, also of a stop that is under way: what is left is killed now.
+   */
+  stop(runId: string, by: string, options?: StopOptions): Promise<Outcome<StopReceipt>>;
   /** The receipt so far; null when no stop was asked and the run left no exit.json. */
   receipt(runId: string): Promise<StopReceipt | null>;
   /** Resolves when the run is final (or at once when it is). */

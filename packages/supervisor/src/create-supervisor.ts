@@ -53,7 +53,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       timer.unref();
     },
     submit: (given) => submitRun(ctx, given),
-    stop: (runId, by, reason = "stop_requested") => stopRun(ctx, runId, by, reason),
+    stop: (runId, by, how) => stopRun(ctx, runId, by, how),
     receipt: (runId) => receiptOf(ctx, runId),
     settled: (runId) => settledStatus(ctx, runId),
     slots() {

@@ -58,6 +58,36 @@ describe("stopping a run", () => {
     expect(await rig.store.readControl(runId)).toHaveLength(1);
   });
 
+  it("kills at once what is asked to end with force, though its grace has minutes to go", async () => {
+    const supervisor = await rig.supervise();
+    const request = rig.request({ stopGraceSeconds: 600, inputs: { control: "ignore", term: "ignore" } });
+    const { runId } = good(await supervisor.submit({ request, onLimit: "queue" }));
+    await rig.ready(runId);
+    expect(good(await supervisor.stop(runId, "ada")).forcedAt).toBeUndefined();
+    expect(good(await supervisor.stop(runId, "bob", { force: true }))).toMatchObject({
+      requestedBy: "ada",
+      forcedBy: "bob",
+    });
+    good(await supervisor.stop(runId, "eve", { force: true }));
+    expect(await supervisor.settled(runId)).toBe("canceled");
+    const receipt = await supervisor.receipt(runId);
+    expect(receipt).toMatchObject({ requestedBy: "ada", forcedBy: "bob", complete: true, proven: true, survived: [] });
+    expect(receipt?.signals.map((s) => s.signal)).toEqual(["SIGQUIT"]);
+    expect(await rig.store.readControl(runId)).toMatchObject([
+      { type: "stop", by: "ada" },
+      { type: "stop", by: "bob", force: true },
+    ]);
+  });
+
+  it("a first stop with force needs no other before it, and a waiting run is canceled as ever", async () => {
+    const { supervisor, runId } = await started({ control: "ignore", term: "ignore" });
+    const waiting = good(await supervisor.submit({ request: rig.request(), onLimit: "queue" })).runId;
+    expect(good(await supervisor.stop(waiting, "ada", { force: true }))).toMatchObject({ status: "canceled" });
+    good(await supervisor.stop(runId, "ada", { force: true }));
+    expect(await supervisor.settled(runId)).toBe("canceled");
+    expect((await supervisor.receipt(runId))?.signals.map((s) => s.signal)).toEqual(["SIGQUIT"]);
+  });
+
   it("cancels a waiting run at once, without a process", async () => {
     const { supervisor } = await started();
     const { runId } = good(await supervisor.submit({ request: rig.request(), onLimit: "queue" }));

@@ -13,27 +13,30 @@ const KILL_SECONDS = 10;
 /** A dashboard looks at what was asked of its waiting runs every five seconds. */
 const QUEUE_SECONDS = 8;
 
-/** `run stop <id>`: asks, waits until nothing of the run is left, and says what was killed. */
-export async function runStopCommand(io: Io, store: Store, idPart: string): Promise<number> {
+/**
+ * `run stop <id>`: asks, waits until nothing of the run is left, and says what was killed.
+ * @param force no grace: it is killed at once.
+ */
+export async function runStopCommand(io: Io, store: Store, idPart: string, force = false): Promise<number> {
   const meta = await findRun(store, idPart);
   const before = await currentStatus(store, meta);
   if (isFinal(before.status)) {
     print(io, `${meta.runId} has already ended: ${before.status} (${before.reason ?? "unknown"})`);
     return 0;
   }
-  return identityOf(meta) ? stopLive(io, store, meta) : stopWaiting(io, store, meta);
+  return identityOf(meta) ? stopLive(io, store, meta, force) : stopWaiting(io, store, meta, force);
 }
 
-async function stopLive(io: Io, store: Store, meta: RunMeta): Promise<number> {
+async function stopLive(io: Io, store: Store, meta: RunMeta, force: boolean): Promise<number> {
   const { runId } = meta;
   const identity = identityOf(meta);
   const request = await store.readRequest(runId);
   const graceSeconds = request?.stopGraceSeconds ?? store.settings().settings.stopGraceSeconds;
-  const ladder = beginStop(store, runId, identity, graceSeconds);
+  const ladder = beginStop(store, runId, identity, graceSeconds, { force });
   const hurry = () => ladder.hurry();
   process.on("SIGINT", hurry);
   try {
-    say(io, `stopping ${runId} (up to ${2 * graceSeconds} s; Ctrl-C to kill it at once)`);
+    say(io, force ? `killing ${runId}` : `stopping ${runId} (up to ${2 * graceSeconds} s; Ctrl-C to kill it at once)`);
     const gone = () => livenessOf(meta) === "gone";
     if (!(await waitForRun(store, runId, gone, (2 * graceSeconds + KILL_SECONDS) * 1000)))
       throw new CliError(`${runId} has not ended yet; its launcher is pid ${identity?.pid}`, 1);
@@ -53,7 +56,7 @@ async function stopLive(io: Io, store: Store, meta: RunMeta): Promise<number> {
 }
 
 /** A run without a process waits in a dashboard's queue, or is just coming up. Who has it obeys the control line. */
-async function stopWaiting(io: Io, store: Store, meta: RunMeta): Promise<number> {
+async function stopWaiting(io: Io, store: Store, meta: RunMeta, force: boolean): Promise<number> {
   const { runId } = meta;
   await writeStopLine(store, runId);
   say(io, `${runId} has not begun; asking the dashboard to take it out of its queue`);
@@ -66,7 +69,7 @@ async function stopWaiting(io: Io, store: Store, meta: RunMeta): Promise<number>
     print(io, `${runId} is still queued: no dashboard has answered. The next one that runs here cancels it.`);
     return 0;
   }
-  if (!isFinal(now.status)) return stopLive(io, store, now);
+  if (!isFinal(now.status)) return stopLive(io, store, now, force);
   print(io, `${runId} ${now.status} (${now.reason ?? "unknown"})`);
   return 0;
 }

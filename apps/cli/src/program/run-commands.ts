@@ -42,9 +42,10 @@ export function addRunCommands(program: Command, io: Io, world: World): void {
     .command("stop")
     .description("stop a run, wait until nothing of it is left, and say what was killed")
     .argument("<id>", "a run's id, or the first or last characters of it")
-    .addHelpText("after", examples("codex-toolloop run stop 3f2a"))
-    .action(async (id: string) => {
-      world.exitCode = await withStore(io, (store) => runStopCommand(io, store, id));
+    .option("--force", "no grace: kill everything of it at once, also where a stop is under way")
+    .addHelpText("after", examples("codex-toolloop run stop 3f2a", "codex-toolloop run stop 3f2a --force"))
+    .action(async (id: string, { force = false }: { force?: boolean }) => {
+      world.exitCode = await withStore(io, (store) => runStopCommand(io, store, id, force));
     });
   run
     .command("logs")

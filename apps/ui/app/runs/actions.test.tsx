@@ -34,3 +34,11 @@ it("asks the supervisor and gives back its receipt", async () => {
   expect(await stopRunAction(naming(run.runId))).toMatchObject({ receipt: { runId: run.runId, complete: false } });
   expect(t.stopped).toEqual([run.runId]);
 });
+
+it("passes the wish to kill at once on", async () => {
+  const run = await writeRun(t.store, { status: "running", startedAt: new Date().toISOString() });
+  const form = naming(run.runId);
+  form.set("force", "true");
+  await stopRunAction(form);
+  expect(t.forced).toEqual([run.runId]);
+});

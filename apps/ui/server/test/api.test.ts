@@ -93,6 +93,23 @@ describe("runs", () => {
     const runId = await finishedRun();
     expect((await ask(`/api/runs/${runId}/stop`, { method: "POST" })).status).toBe(409);
   });
+  it("a stop takes no body, an object, and nothing that is none", async () => {
+    await t.close();
+    t = await liveDashboard({ program: [process.execPath, "-e", "setInterval(() => {}, 1e9)"] });
+    const answer = await runs.POST(ask("/api/runs", send("POST", { workflow: "tour" })), context());
+    const { runId } = (await answer.json()) as { runId: string };
+    const stopWith = (given: RequestInit) => stop.POST(ask(`/api/runs/${runId}/stop`, given), context({ runId }));
+    for (const wrong of [{ force: "yes" }, { forced: true }, []]) {
+      const refused = await stopWith(send("POST", wrong));
+      expect([refused.status, (await body(refused)).detail]).toEqual([400, expect.stringMatching(/force|object/)]);
+    }
+    expect((await stopWith({ method: "POST", body: "{}" })).status).toBe(415);
+    expect(await body(await stopWith({ method: "POST" }))).not.toHaveProperty("forcedAt");
+    const forced = await stopWith(send("POST", { force: true }));
+    expect(forced.status).toBe(202);
+    expect(await body(forced)).toMatchObject({ forcedBy: "alice" });
+    expect(await t.dashboard.supervisor.settled(runId)).toBe("canceled");
+  });
   it("a full house is 429 with Retry-After, and a queue takes one more", async () => {
     await t.close();
     t = await liveDashboard({

@@ -1,6 +1,7 @@
 import { isFinal, type Outcome, refuse, type StopReceipt } from "@codex-toolloop/protocol";
 import { adoptTerminalRun } from "../adopt/adopt-terminal-run.ts";
 import { type Context, changed, say, track } from "../context.ts";
+import type { StopOptions } from "../contract.ts";
 import { refusalOf } from "../refusal.ts";
 import type { RunEntry, StopState } from "../run/entry.ts";
 import { isGone } from "../run/is-gone.ts";
@@ -8,6 +9,7 @@ import { publish } from "../run/publish.ts";
 import { recordFact } from "../run/record.ts";
 import { settleRun } from "../run/settle-run.ts";
 import { cancelQueued } from "./cancel-queued.ts";
+import { forceStop } from "./force-stop.ts";
 import { keepReceipt, newStop, receiptOf } from "./receipt.ts";
 import { stopLadder } from "./stop-ladder.ts";
 
@@ -16,7 +18,7 @@ export async function stopRun(
   ctx: Context,
   runId: string,
   by: string,
-  reason: StopState["reason"],
+  { reason = "stop_requested", force = false }: StopOptions = {},
 ): Promise<Outcome<StopReceipt>> {
   if (ctx.adopting) await ctx.adopting;
   const refused = refusalOf(ctx, "stopped");
@@ -33,7 +35,9 @@ export async function stopRun(
   if (isFinal(entry.record.status)) return alreadyFinal(runId, entry.record.status);
   if (!entry.stop && ctx.queue.has(runId)) return cancelQueued(ctx, entry, { by, reason });
   // Whoever asks again waits until the first request is durable, too.
-  await stopEntry(ctx, entry, by, reason).durable;
+  const stop = stopEntry(ctx, entry, by, reason);
+  await stop.durable;
+  if (force) await forceStop(ctx, entry, stop, by);
   const receipt = await receiptOf(ctx, runId);
   return receipt
     ? { ok: true, value: receipt }

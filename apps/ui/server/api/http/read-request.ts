@@ -18,17 +18,26 @@ function invalid(status: number, code: string, detail: string, errors?: Problem[
 }
 
 /** The JSON body as it came; the function behind the route parses it. */
-export async function readJson({ request }: Call): Promise<unknown> {
+export async function readJson(call: Call): Promise<unknown> {
+  return parseJson(call, await call.request.text());
+}
+
+function parseJson({ request }: Call, text: string): unknown {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json *(;|$)/i.test(type))
     invalid(415, "unsupported_media_type", "The body must be JSON: send Content-Type: application/json.");
-  const text = await request.text();
   if (Buffer.byteLength(text) > MAX_BODY_BYTES) invalid(413, "body_too_large", "The body is too large.");
   try {
     return JSON.parse(text);
   } catch {
     return invalid(400, "invalid_json", "The body is not JSON.");
   }
+}
+
+/** The same where a request may do without a body: none is `{}`. */
+export async function readOptionalJson(call: Call): Promise<unknown> {
+  const text = await call.request.text();
+  return text === "" ? {} : parseJson(call, text);
 }
 
 /** The JSON body in the shape of a schema. */
