@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 /** One visible thing inside a turn or step. Vendor messages and command steps all map onto these. */
-export const ItemStatus = z.enum(["in_progress", "completed", "failed", "declined"]);
+/** `canceled`: a stop ended it; it did not fail by itself. */
+export const ItemStatus = z.enum(["in_progress", "completed", "failed", "declined", "canceled"]);
 
 const base = { status: ItemStatus.optional() };
 

@@ -106,6 +106,7 @@ describe("abort", () => {
     const abort = new AbortController();
     const { host } = await run([step("a")], () => stopThenExit(abort, 143), { abort });
     expect(ends(host)).toEqual(["a canceled stop_requested"]);
+    expect(host.events.flatMap((e) => (e.type === "item.finished" ? [e.item.status] : []))).toEqual(["canceled"]);
   });
 
   it("a run whose last step had already succeeded is a success", async () => {

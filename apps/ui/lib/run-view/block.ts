@@ -37,7 +37,7 @@ export interface StepBlock extends Base {
   title: string;
   attempt: number;
   continued: boolean;
-  status: StepStatus | "running";
+  status: StepStatus | "running" | "lost";
   reason?: string | undefined;
   detail?: string | undefined;
   willRetry?: boolean | undefined;

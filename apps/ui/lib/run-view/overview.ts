@@ -6,7 +6,8 @@ export interface StepAttempt {
   startedAt?: string | undefined;
   finishedAt?: string | undefined;
   durationMs?: number | undefined;
-  status: StepStatus | "running";
+  /** `lost`: the run was over before an end was written. */
+  status: StepStatus | "running" | "lost";
   reason?: string | undefined;
   /** Byte offset of the first event of this attempt that was read. */
   offset: number;
@@ -17,7 +18,7 @@ export interface StepView {
   title: string;
   needs?: string[] | undefined;
   /** `retrying`: an attempt failed and the next one is to come. */
-  status: StepStatus | "pending" | "running" | "retrying";
+  status: StepStatus | "pending" | "running" | "retrying" | "lost";
   attempts: StepAttempt[];
   progress?: Progress | undefined;
 }

@@ -1,6 +1,7 @@
 import type { PlacedEvent, RunSummary, StreamMessage } from "@codex-toolloop/protocol";
 import { isFinal } from "@codex-toolloop/protocol";
 import { RunFeed } from "../live/run-feed.ts";
+import { endedBlocks, endedOverview } from "./ended-run.ts";
 import type { RunSource } from "./fetch-run.ts";
 import { foldOverview } from "./fold-overview.ts";
 import { LoadedEvents, MAX_EVENTS } from "./loaded-events.ts";
@@ -44,16 +45,18 @@ export class RunViewStore {
     this.#overview = overview;
     this.#loaded = new LoadedEvents(page);
     this.#lastSeq = page.events.at(-1)?.event.seq ?? -1;
+    const complete = page.isComplete && isFinal(run.status);
+    const ended = complete ? endedOverview(overview, run) : overview;
     this.snapshot = {
       run,
-      overview,
-      blocks: this.#loaded.blocks,
+      overview: ended,
+      blocks: complete ? endedBlocks(this.#loaded.blocks, ended, run) : this.#loaded.blocks,
       events: page.events,
       range: this.#loaded.range,
       logSize,
       skipped,
       lastSeq: this.#lastSeq,
-      complete: page.isComplete && isFinal(run.status),
+      complete,
       loading: undefined,
       error: undefined,
       target: undefined,
@@ -223,12 +226,14 @@ export class RunViewStore {
     const { blocks, events, range } = this.#loaded;
     const old = this.snapshot.range;
     const same = old.start === range.start && old.end === range.end && old.size === range.size;
+    const complete = this.#patch.complete ?? this.snapshot.complete;
+    const overview = complete ? endedOverview(this.#overview, this.#run) : this.#overview;
     this.snapshot = {
       ...this.snapshot,
       ...this.#patch,
       run: this.#run,
-      overview: this.#overview,
-      blocks,
+      overview,
+      blocks: complete ? endedBlocks(blocks, overview, this.#run) : blocks,
       events,
       range: same ? old : range,
       lastSeq: this.#lastSeq,

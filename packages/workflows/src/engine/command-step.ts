@@ -64,7 +64,7 @@ export async function runCommandItem(context: StepContext, spec: CommandSpec): P
       logEnd: result.logEnd,
       exitCode: result.exitCode,
       durationMs: result.durationMs,
-      status: outcome.status === "success" ? "completed" : "failed",
+      status: outcome.status === "success" ? "completed" : outcome.status === "canceled" ? "canceled" : "failed",
     },
   });
   return outcome;

@@ -13,6 +13,7 @@ import {
   type LucideIcon,
   RotateCw,
   SkipForward,
+  Unlink,
 } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { StepView } from "../../../../../lib/run-view/overview.ts";
@@ -30,6 +31,7 @@ const LOOK: Record<StepView["status"], { icon: LucideIcon; className: string; wo
   failed: { icon: CircleX, className: "text-failed", word: "failed" },
   canceled: { icon: Ban, className: "text-canceled", word: "canceled" },
   timeout: { icon: Hourglass, className: "text-timeout", word: "timeout" },
+  lost: { icon: Unlink, className: "text-orphaned", word: "end not recorded" },
   skipped: { icon: SkipForward, className: "text-muted", word: "skipped" },
 };
 

@@ -7,6 +7,7 @@ const FILL: Record<StepAttempt["status"], string> = {
   failed: "fill-failed/55",
   canceled: "fill-canceled/45",
   timeout: "fill-timeout/55",
+  lost: "fill-orphaned/45",
   skipped: "fill-muted/25",
 };
 

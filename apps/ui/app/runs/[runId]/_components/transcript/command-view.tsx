@@ -13,6 +13,7 @@ import { OutputBox } from "./output-box.tsx";
 export function CommandView({ block, item }: { block: ItemBlock; item: Extract<Item, { kind: "command" }> }) {
   const spilled = block.spilled.find((s) => s.field === "item.output");
   const code = item.exitCode;
+  const stopped = item.status === "canceled";
   return (
     <div className="space-y-1">
       <div className="flex flex-wrap items-baseline gap-x-3">
@@ -22,9 +23,10 @@ export function CommandView({ block, item }: { block: ItemBlock; item: Extract<I
           {code === undefined || code === null ? (
             ""
           ) : (
-            <span className={code === 0 ? "" : "text-failed"}>exit code {code}</span>
+            <span className={code === 0 || stopped ? "" : "text-failed"}>exit code {code}</span>
           )}
           {item.status === "declined" ? "declined" : ""}
+          {stopped ? `${typeof code === "number" ? " · " : ""}canceled` : ""}
           {took(block, item.durationMs) === "" ? "" : ` · ${took(block, item.durationMs)}`}
         </span>
       </div>

@@ -1,5 +1,6 @@
 import { formatDuration, type Item } from "@codex-toolloop/protocol";
 import {
+  Ban,
   Brain,
   CircleAlert,
   FileDiff,
@@ -46,13 +47,15 @@ export function ItemView({ block }: { block: ItemBlock }) {
           <LoaderCircle aria-hidden className="size-4 animate-spin text-warn-fg" />
         ) : active && block.streaming ? (
           <span aria-hidden className="mt-1 size-2 animate-pulse-slow rounded-full bg-running" />
+        ) : item.status === "canceled" ? (
+          <Ban aria-hidden className="size-4 text-canceled" />
         ) : (
           <Icon aria-hidden className={`size-4 ${failed ? "text-failed" : "text-muted"}`} />
         )
       }
       at={block.at}
       offset={block.offset}
-      kind={active ? `${word}, in progress` : word}
+      kind={active ? `${word}, in progress` : item.status === "canceled" ? `${word}, canceled` : word}
     >
       {block.continued ? (
         <p className="text-[12px] text-muted">continued: this {word.toLowerCase()} began before the loaded part</p>

@@ -1,5 +1,5 @@
 import { formatDuration } from "@codex-toolloop/protocol";
-import { Ban, CircleCheck, CircleX, Hourglass, LoaderCircle, SkipForward } from "lucide-react";
+import { Ban, CircleCheck, CircleX, Hourglass, LoaderCircle, SkipForward, Unlink } from "lucide-react";
 import type { StepBlock, StepEndBlock } from "../../../../../lib/run-view/block.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { useRunView } from "../run-view-provider.tsx";
@@ -14,10 +14,15 @@ const ICON = {
   failed: <CircleX aria-hidden className="size-4 text-failed" />,
   canceled: <Ban aria-hidden className="size-4 text-canceled" />,
   timeout: <Hourglass aria-hidden className="size-4 text-timeout" />,
+  lost: <Unlink aria-hidden className="size-4 text-orphaned" />,
   skipped: <SkipForward aria-hidden className="size-4 text-muted" />,
 } as const;
 
-const TONE: Partial<Record<StepBlock["status"], string>> = { failed: "text-failed", timeout: "text-timeout" };
+const TONE: Partial<Record<StepBlock["status"], string>> = {
+  failed: "text-failed",
+  timeout: "text-timeout",
+  lost: "text-orphaned",
+};
 const toneOf = (status: StepBlock["status"]) => TONE[status] ?? "";
 
 /** The title that the plan gives a step; a step that never began has told no other. */
@@ -60,7 +65,7 @@ function StepResult({ block }: { block: StepBlock }) {
   if (block.status === "running") return <span className="text-running">running</span>;
   return (
     <span className="text-muted">
-      <span className={toneOf(block.status)}>{block.status}</span>
+      <span className={toneOf(block.status)}>{block.status === "lost" ? "end not recorded" : block.status}</span>
       {typeof block.exitCode === "number" && block.exitCode !== 0 ? ` · exit code ${block.exitCode}` : ""}
       {block.signal ? ` · ${block.signal}` : ""}
       {block.durationMs === undefined || block.status === "skipped" ? "" : ` · ${formatDuration(block.durationMs)}`}
