@@ -46,6 +46,14 @@ export function ReceiptNote({ initial }: { initial: StopReceipt | null }) {
         <dd>
           {receipt.requestedAt.slice(11, 19)} UTC by {visibleText(receipt.requestedBy)}
         </dd>
+        {receipt.forcedAt === undefined ? null : (
+          <>
+            <dt className="text-muted">Killed at once</dt>
+            <dd>
+              {receipt.forcedAt.slice(11, 19)} UTC, asked by {visibleText(receipt.forcedBy ?? "")}
+            </dd>
+          </>
+        )}
         <dt className="text-muted">Signals</dt>
         <dd>
           {receipt.signals.length === 0
@@ -74,6 +82,7 @@ export function ReceiptNote({ initial }: { initial: StopReceipt | null }) {
 }
 
 function sentence(r: StopReceipt): string {
+  if (!r.complete && r.forcedAt) return "Killing: the rest of the grace time is skipped.";
   if (!r.complete) return "Stopping: asked the run to end; its processes get their grace time.";
   if (r.survived.length > 0) return `Stopped, but ${r.survived.length} of its processes are still alive.`;
   const killed = r.killed.length === 0 ? "" : `, ${r.killed.length} killed`;

@@ -67,7 +67,9 @@ export function RunHead({
           <Clock run={run} serverNow={serverNow} />
         </p>
         <div className="flex flex-wrap items-center gap-2 md:ml-auto">
-          {final ? null : <StopControl runId={run.runId} stopping={run.stopRequestedAt !== undefined} />}
+          {final ? null : (
+            <StopControl run={run} graceSeconds={request?.stopGraceSeconds ?? null} serverNow={serverNow} />
+          )}
           {readOnly ? (
             <Button disabled title="This dashboard is read-only">
               <RotateCcw aria-hidden className="size-3.5" />

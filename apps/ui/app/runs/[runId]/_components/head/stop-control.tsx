@@ -1,38 +1,68 @@
 "use client";
 
-import { LoaderCircle, Square } from "lucide-react";
+import type { RunSummary } from "@codex-toolloop/protocol";
+import { LoaderCircle, Skull, Square } from "lucide-react";
 import { useActionState } from "react";
 import { Button } from "../../../../../components/button.tsx";
 import { useFacts } from "../../../../../components/frame/facts.tsx";
 import { stopRunFormAction } from "../../../actions.ts";
+import { StopCountdown } from "./stop-countdown.tsx";
 
-/** Asks the run to stop; works as a plain form, too. Asking again is allowed: it says that nothing else happens yet. */
-export function StopControl({ runId, stopping }: { runId: string; stopping: boolean }) {
+/**
+ * Asks the run to stop; once that is under way, says when the next signal is due and offers to skip the wait. Works as
+ * plain forms, too.
+ * @param graceSeconds of this run; null where its request cannot be read.
+ */
+export function StopControl({
+  run,
+  graceSeconds,
+  serverNow,
+}: {
+  run: Pick<RunSummary, "runId" | "stopRequestedAt">;
+  graceSeconds: number | null;
+  serverNow: number;
+}) {
   const { readOnly } = useFacts();
   const [answer, act, pending] = useActionState(stopRunFormAction, null);
   const refused = answer && "problem" in answer ? answer.problem : null;
-  const asked = stopping || pending || (answer !== null && "receipt" in answer);
+  const receipt = answer && "receipt" in answer ? answer.receipt : null;
+  const askedAt = run.stopRequestedAt ?? receipt?.requestedAt;
+  const killing = receipt?.forcedAt !== undefined || (pending && askedAt !== undefined);
   return (
-    <form action={act} className="flex items-center gap-2">
-      <input type="hidden" name="runId" value={runId} />
+    <form action={act} className="flex flex-wrap items-center gap-2">
+      <input type="hidden" name="runId" value={run.runId} />
       {refused ? (
         <span role="alert" className="max-w-72 text-[12px] text-failed">
           {refused.title}: {refused.detail}
         </span>
       ) : null}
-      <Button
-        type="submit"
-        variant="danger"
-        disabled={asked || readOnly}
-        title={readOnly ? "This dashboard is read-only" : undefined}
-      >
-        {asked ? (
-          <LoaderCircle aria-hidden className="size-3.5 animate-spin" />
-        ) : (
-          <Square aria-hidden className="size-3.5" />
-        )}
-        {asked ? "Stopping…" : "Stop"}
-      </Button>
+      {askedAt === undefined ? (
+        <Button type="submit" variant="danger" disabled={pending || readOnly} title={readOnly ? READ_ONLY : undefined}>
+          {pending ? (
+            <LoaderCircle aria-hidden className="size-3.5 animate-spin" />
+          ) : (
+            <Square aria-hidden className="size-3.5" />
+          )}
+          {pending ? "Stopping…" : "Stop"}
+        </Button>
+      ) : (
+        <>
+          <StopCountdown askedAt={askedAt} graceSeconds={graceSeconds} killing={killing} serverNow={serverNow} />
+          <Button
+            type="submit"
+            name="force"
+            value="true"
+            variant="danger"
+            disabled={killing || readOnly}
+            title={readOnly ? READ_ONLY : "Skips the rest of the grace: every process of this run gets SIGKILL"}
+          >
+            <Skull aria-hidden className="size-3.5" />
+            Kill now
+          </Button>
+        </>
+      )}
     </form>
   );
 }
+
+const READ_ONLY = "This dashboard is read-only";
