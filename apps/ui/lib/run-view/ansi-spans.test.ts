@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contrast } from "./ansi-colour.ts";
-import { ansiSpans, sgrAfter, stripAnsi } from "./ansi-spans.ts";
+import { ansiSpans, stripAnsi } from "./ansi-spans.ts";
+import { sgrAfter } from "./sgr.ts";
 
 describe("ansiSpans", () => {
   it("turns colours into classes", () => {
@@ -55,7 +56,11 @@ describe("ansiSpans", () => {
     ["private modes", "\u001b[?25l\u001b[>4;2mok", "ok"],
     ["charset", "\u001b(0ok", "ok"],
     ["lone escape", "ok\u001b", "ok"],
-    ["a line overwritten", "10 %\r20 %\rok", "ok"],
+    ["a line overwritten", "10 %\r20 %\rok", "ok %"],
+    ["a line erased and overwritten", "10 %\r\u001b[Kok", "ok"],
+    ["a backspace", "10 %\b\b\b5", "15 %"],
+    ["cursor in a line that goes on", "o\u001b[1Ck", "o k"],
+    ["an erase of nothing", "\u001b[2Kok\u001b[K\n\u001b[Kgo", "ok\ngo"],
     ["windows line end", "ok\r", "ok"],
     ["controls", "o\u0000k", "o·k"],
     ["bidi", "o\u202ek", "o⟨U+202E⟩k"],

@@ -1,5 +1,8 @@
 import Anser from "anser";
 import { onBackground, paletteColour, textColour } from "./ansi-colour.ts";
+import { SGR, sgrAfter } from "./sgr.ts";
+import { stripEscapes } from "./strip-escapes.ts";
+import { overwrites, terminalLine } from "./terminal-line.ts";
 import { visibleBidi } from "./visible-text.ts";
 
 export interface AnsiSpan {
@@ -10,30 +13,24 @@ export interface AnsiSpan {
   style?: { color?: string; background?: string };
 }
 
-// OSC, DCS, PM, APC, SOS up to their end (or, unfinished, up to the end of the line), and other two-character escapes.
-const STRINGS = /\u001b[\]PX^_][^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?/g;
-const CSI_NOT_SGR = /\u001b\[[0-?]*[ -/]*[@-ln-~]/g;
-const SGR_PRIVATE = /\u001b\[[<-?][0-?]*[ -/]*m/g;
-const OTHER_ESCAPES = /\u001b(?!\[[\d;:]*m)[ -/]*[0-~]?/g;
+/** Where nothing moves there is nothing to erase. */
+const ERASES = /\u001b\[[\d;:]*K/g;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g;
-const SGR = /\u001b\[([\d;:]*)m/g;
 
-/** Only colours remain of the escape sequences; a carriage return shows what it left on the line. */
+/** Only colours remain of the escape sequences; a line that overwrites itself shows what a terminal would. */
 function clean(text: string): string {
-  const plain = text.replace(STRINGS, "").replace(SGR_PRIVATE, "").replace(CSI_NOT_SGR, "").replace(OTHER_ESCAPES, "");
-  return visibleBidi(overwritten(plain).replace(CONTROLS, (c) => (c === "\u001b" ? "" : "\u00b7")));
+  return visibleBidi(overwritten(stripEscapes(text)).replace(CONTROLS, (c) => (c === "\u001b" ? "" : "\u00b7")));
 }
 
-/** What carriage returns leave to see of each line. By hand: an expression for it takes quadratic time on a long line. */
 function overwritten(text: string): string {
-  if (!text.includes("\r")) return text;
+  if (!overwrites(text)) return text.replace(ERASES, "");
+  let sgr = "";
   return text
     .split("\n")
     .map((line) => {
-      let end = line.length;
-      while (end > 0 && line[end - 1] === "\r") end -= 1;
-      const cut = end === 0 ? -1 : line.lastIndexOf("\r", end - 1);
-      return (cut < 0 ? "" : (line.slice(0, cut).match(SGR) ?? []).join("")) + line.slice(cut + 1, end);
+      const shown = terminalLine(line, sgr).replace(ERASES, "");
+      sgr = sgrAfter(sgr, line);
+      return shown;
     })
     .join("\n");
 }
@@ -41,17 +38,6 @@ function overwritten(text: string): string {
 /** The text as a reader of the log sees it, without colours. */
 export function stripAnsi(text: string): string {
   return clean(text).replace(SGR, "");
-}
-
-/** The colour sequences in force after this text; prepend them to what follows. Bounded. */
-export function sgrAfter(before: string, text: string): string {
-  if (!text.includes("\u001b[")) return before;
-  let state = before;
-  for (const [seq, codes] of text.matchAll(SGR)) {
-    if (codes === "" || codes === "0") state = "";
-    else state = codes?.startsWith("0;") ? seq : state + seq;
-  }
-  return state.length > 200 ? state.slice(-state.length + state.indexOf("\u001b", state.length - 200)) : state;
 }
 
 /**

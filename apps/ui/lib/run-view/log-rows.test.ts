@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { stripAnsi } from "./ansi-spans.ts";
 import { appendRows, type LogRow, looksLikeError, ROW_CHARS, utf8Length } from "./log-rows.ts";
 
 function rowsOf(slices: string[]): LogRow[] {
@@ -38,6 +39,25 @@ describe("appendRows", () => {
   it("carries colours into the next row", () => {
     const rows = rowsOf(["\u001b[31mred\nstill\n\u001b[0mplain\nnone\n"]);
     expect(rows.map((r) => r.sgr)).toEqual(["", "\u001b[31m", "\u001b[31m", ""]);
+  });
+
+  it.each([1, 3, 1000, 1_000_000])("makes one row of a long progress bar, read %i characters at a time", (size) => {
+    const text = `${Array.from({ length: 3000 }, (_, i) => `\rprogress ${i} é`).join("")}\u001b[32m of 3000\nnext\n`;
+    const slices = Array.from({ length: Math.ceil(text.length / size) }, (_, i) =>
+      text.slice(i * size, (i + 1) * size),
+    );
+    const rows = rowsOf(slices);
+    expect(rows.map((r) => [stripAnsi(r.text), r.open, r.sgr])).toEqual([
+      ["progress 2999 é of 3000", false, ""],
+      ["next", false, "\u001b[32m"],
+    ]);
+    expect(rows.map((r) => r.end)).toEqual([utf8Length(text) - 5, utf8Length(text)]);
+  });
+
+  it("takes a hostile line that overwrites itself in linear time", () => {
+    const start = performance.now();
+    rowsOf(Array.from({ length: 8 }, () => `\r${"x".repeat(ROW_CHARS)}\b`.repeat(30)));
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   it("gives the same text at the same offsets however the bytes were sliced", () => {

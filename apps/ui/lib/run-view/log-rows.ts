@@ -1,10 +1,13 @@
-import { sgrAfter } from "./ansi-spans.ts";
+import { sgrAfter } from "./sgr.ts";
+import { stripEscapes } from "./strip-escapes.ts";
+import { overwrites, terminalLine } from "./terminal-line.ts";
 
 /** One visual row of a log: a line, or a piece of a line that is too long for one. */
 export interface LogRow {
   /** Byte offset of its first byte, and of the byte after its last (its newline included). */
   offset: number;
   end: number;
+  /** As it was printed; of a long line that overwrites itself what a terminal would show. */
   text: string;
   /** Colours in force at its start. */
   sgr: string;
@@ -38,14 +41,29 @@ export function appendRows(rows: readonly LogRow[], text: string, offset: number
   let rest = joins && last ? last.text + text : text;
   let sgr = joins && last ? last.sgr : last && last.end === offset ? sgrAfter(last.sgr, last.text) : "";
   let piece = joins && last ? last.piece : false;
+  // What `rest` begins with may be shorter than the bytes it stands for.
+  let known = joins && last ? { chars: last.text.length, bytes: last.end - last.offset } : { chars: 0, bytes: 0 };
   if (joins) out.pop();
   while (rest.length > 0) {
     const nl = rest.indexOf("\n");
+    const shown = piece ? undefined : collapsed(rest.slice(0, nl < 0 ? rest.length : nl), sgr);
+    if (shown !== undefined) {
+      const lineEnd = nl < 0 ? rest.length : nl + 1;
+      const bytes = known.bytes + utf8Length(rest.slice(known.chars, lineEnd));
+      out.push({ offset: at, end: at + bytes, text: shown, sgr, open: nl < 0, piece });
+      sgr = sgrAfter(sgr, shown);
+      at += bytes;
+      piece = false;
+      known = { chars: 0, bytes: 0 };
+      rest = rest.slice(lineEnd);
+      continue;
+    }
     const line = nl >= 0 && nl <= ROW_CHARS;
     let cut = line ? nl : Math.min(rest.length, ROW_CHARS);
     if (!line && cut < rest.length && isHigh(rest.charCodeAt(cut - 1))) cut -= 1;
     const content = rest.slice(0, cut);
-    const bytes = utf8Length(content) + (line ? 1 : 0);
+    const bytes = known.bytes + utf8Length(content.slice(known.chars)) + (line ? 1 : 0);
+    known = { chars: 0, bytes: 0 };
     const full = !line && cut >= ROW_CHARS - 1;
     out.push({ offset: at, end: at + bytes, text: content, sgr, open: !line && !full, piece });
     sgr = sgrAfter(sgr, content);
@@ -56,6 +74,13 @@ export function appendRows(rows: readonly LogRow[], text: string, offset: number
   const newest = out.at(-1);
   if (newest && newest.end !== end) out[out.length - 1] = { ...newest, end: Math.max(newest.offset, end) };
   return out;
+}
+
+/** What is left to see of a long line that overwrites itself (a progress bar), where that fits into one row. */
+function collapsed(line: string, sgr: string): string | undefined {
+  if (line.length < ROW_CHARS - 1 || !overwrites(line)) return;
+  const shown = terminalLine(stripEscapes(line), sgr, { cursor: true });
+  return shown.length < ROW_CHARS - 1 ? shown : undefined;
 }
 
 const TROUBLE = /\b(?:error|errors|failed|failure|fatal|panic(?:ked)?|exception|traceback|FAIL)\b|✖|✗/i;
