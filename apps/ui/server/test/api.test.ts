@@ -96,9 +96,9 @@ describe("runs", () => {
   it("a stop takes no body, an object, and nothing that is none", async () => {
     await t.close();
     t = await liveDashboard({ program: [process.execPath, "-e", "setInterval(() => {}, 1e9)"] });
-    const answer = await runs.POST(ask("/api/runs", send("POST", { workflow: "tour" })), context());
+    const answer = await ask("/api/runs", send("POST", { workflow: "tour" }));
     const { runId } = (await answer.json()) as { runId: string };
-    const stopWith = (given: RequestInit) => stop.POST(ask(`/api/runs/${runId}/stop`, given), context({ runId }));
+    const stopWith = (given: RequestInit) => ask(`/api/runs/${runId}/stop`, given);
     for (const wrong of [{ force: "yes" }, { forced: true }, []]) {
       const refused = await stopWith(send("POST", wrong));
       expect([refused.status, (await body(refused)).detail]).toEqual([400, expect.stringMatching(/force|object/)]);
