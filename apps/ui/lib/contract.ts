@@ -42,6 +42,8 @@ export interface Dashboard {
   stopRun(runId: string, caller: Caller, body?: unknown): Promise<Outcome<StopReceipt>>;
   /** One run as resolved now: catalog, record and liveness; null when there is none. */
   run(runId: string): Promise<RunSummary | null>;
+  /** The job queue of scripts. */
+  readonly runner: RunnerService;
   health(): Promise<Health>;
   /** Prometheus text. */
   metrics(): Promise<string>;

@@ -9,7 +9,8 @@ import { createHub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { execProgram } from "./run-command-line.ts";
-import { startRun } from "./start-run.ts";
+import { createRunner } from "./runner/create-runner.ts";
+import { type StartContext, startRun } from "./start-run.ts";
 import { stopRun } from "./stop-run.ts";
 
 export interface DashboardParts {
@@ -54,6 +55,15 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     return buildCatalog({ storeFiles, workspaceFiles, allowed: store.settings().extra.allowedWorkflows });
   };
 
+  const starts: StartContext = {
+    store,
+    supervisor,
+    workflows,
+    versions,
+    argvOf: (runDir) => [process.execPath, execProgram(parts.root), runDir],
+    onError: (error) => log.error("a refusal could not be written to the audit", error),
+  };
+
   return {
     serverId,
     version,
@@ -66,20 +76,9 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     settings: () => store.settings(),
     // For people to see; a start uses the definitions as they are.
     workflows: async (workspaceId) => store.redactor().json(await workflows(workspaceId)),
-    startRun: (body, caller) =>
-      startRun(
-        {
-          store,
-          supervisor,
-          workflows,
-          versions,
-          argvOf: (runDir) => [process.execPath, execProgram(parts.root), runDir],
-          onError: (error) => log.error("a refusal could not be written to the audit", error),
-        },
-        body,
-        caller,
-      ),
+    startRun: (body, caller) => startRun(starts, body, caller),
     stopRun: (runId, caller, body) => stopRun({ store, supervisor }, runId, caller, body),
+    runner: createRunner({ ...starts, catalog, supervisor }),
     run: async (runId) => catalog.get(runId) ?? null,
     health: () => readHealth({ ...parts, versions, startedAt }),
     metrics,

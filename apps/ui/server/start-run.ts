@@ -1,27 +1,14 @@
-import {
-  type FieldError,
-  fieldErrors,
-  type Outcome,
-  problem,
-  type RunRequest,
-  StartRunBody,
-} from "@codex-toolloop/protocol";
-import { newRunId, type Store, StoreError } from "@codex-toolloop/store";
+import { type FieldError, fieldErrors, type Outcome, problem, StartRunBody } from "@codex-toolloop/protocol";
 import type { Submitted, Supervisor } from "@codex-toolloop/supervisor";
 import { type Catalog, prepareRun } from "@codex-toolloop/workflows";
 import type { Caller } from "../lib/contract.ts";
-import { auditRefusal } from "./audit.ts";
-import { gitFacts } from "./git-facts.ts";
+import { auditedStart } from "./audited-start.ts";
+import { type RequestContext, requestOf } from "./request-of.ts";
 import { resolveWorkspace } from "./resolve-workspace.ts";
-import { storeProblem } from "./store-problem.ts";
 
-export interface StartContext {
-  store: Store;
+export interface StartContext extends RequestContext {
   supervisor: Pick<Supervisor, "submit">;
   workflows(workspaceId?: string): Promise<Catalog>;
-  versions: Record<string, string>;
-  /** What will be executed, for the run's provenance. */
-  argvOf(runDir: string): string[];
   onError(error: unknown): void;
 }
 
@@ -32,15 +19,7 @@ type Refused = { ok: false; problem: ReturnType<typeof problem> };
  * anything is written or spawned; every refusal is audited.
  */
 export async function startRun(context: StartContext, body: unknown, caller: Caller): Promise<Outcome<Submitted>> {
-  const outcome = await attempt(context, body, caller).catch((error: unknown): Refused => {
-    if (!(error instanceof StoreError)) throw error;
-    return { ok: false, problem: storeProblem(error) };
-  });
-  if (outcome.ok) return outcome;
-  const redactor = context.store.redactor();
-  const what = `start ${nameOf(body)}`;
-  await auditRefusal(context.store, { what, caller, problem: outcome.problem }, context.onError);
-  return { ...outcome, problem: redactor.json(outcome.problem) };
+  return await auditedStart(context, `start ${nameOf(body)}`, caller, () => attempt(context, body, caller));
 }
 
 async function attempt(context: StartContext, body: unknown, caller: Caller): Promise<Outcome<Submitted>> {
@@ -63,45 +42,15 @@ async function attempt(context: StartContext, body: unknown, caller: Caller): Pr
     timeoutSeconds: start.timeoutSeconds,
     settings,
   });
-  if (!found.ok) return invalid([found.error, ...(prepared.ok || prepared.status !== 400 ? [] : prepared.errors)]);
-  if (!prepared.ok) {
-    if (prepared.status === 400) return invalid(prepared.errors);
-    const detail = prepared.errors.map((e) => e.message).join("; ");
-    return {
-      ok: false,
-      problem: problem(403, "not_allowlisted", "This workflow may not run here", detail, prepared.errors),
-    };
-  }
+  const wrong = prepared.ok || prepared.status !== 400 ? [] : prepared.errors;
+  if (!found.ok && (found.status === 400 || wrong.length > 0)) return invalid([found.error, ...wrong]);
+  if (!found.ok) return forbidden("workspace_disabled", "Nothing may start in this workspace", [found.error]);
+  if (wrong.length > 0) return invalid(wrong);
+  if (!prepared.ok) return forbidden("not_allowlisted", "This workflow may not run here", prepared.errors);
   const { run } = prepared;
   const workspace = found.record ?? (found.path === undefined ? undefined : await store.workspaces.add(found.path));
-  const runId = newRunId();
-  const cwd = workspace?.localPath ?? store.runDir(runId);
-  const request: RunRequest = {
-    v: 1,
-    runId,
-    kind: run.kind,
-    workflow: run.workflow,
-    title: run.title,
-    inputs: run.inputs,
-    hasSpec: run.hasSpec,
-    ...(workspace && {
-      workspace: { id: workspace.id, path: workspace.localPath, name: workspace.displayName },
-    }),
-    timeoutSeconds: run.timeoutSeconds,
-    stopGraceSeconds: settings.stopGraceSeconds,
-    requestedBy: caller.user,
-    requestedVia: caller.via,
-    createdAt: new Date().toISOString(),
-    ...(start.idempotencyKey !== undefined && { idempotencyKey: start.idempotencyKey }),
-    source: run.source,
-    definition: run.definition,
-    provenance: {
-      argv: context.argvOf(store.runDir(runId)),
-      cwd,
-      ...(workspace && (await gitFacts(workspace.localPath))),
-      versions: context.versions,
-    },
-  };
+  const { idempotencyKey } = start;
+  const request = await requestOf(context, { run, workspace, caller, idempotencyKey });
   const spec = run.hasSpec ? start.spec : undefined;
   return await context.supervisor.submit({ request, spec, onLimit: start.onLimit });
 }
@@ -134,6 +83,10 @@ async function furtherErrors(context: StartContext, body: unknown, known: FieldE
 function invalid(errors: { path: string; message: string }[]): Refused {
   const detail = errors.map((e) => `${e.path}: ${e.message}`).join("; ");
   return { ok: false, problem: problem(400, "invalid", "Not started", detail, errors) };
+}
+
+function forbidden(code: string, title: string, errors: FieldError[]): Refused {
+  return { ok: false, problem: problem(403, code, title, errors.map((e) => e.message).join("; "), errors) };
 }
 
 function nameOf(body: unknown): string {

@@ -13,6 +13,8 @@ export const WorkspaceRecord = z.object({
   createdAt: Instant,
   /** A trusted workspace's own `.codex-toolloop/workflows` join the allowlist. */
   trusted: z.boolean(),
+  /** Nothing new may start in it: no job of the Runner, no workflow. */
+  disabled: z.boolean().optional(),
   deleted: z.boolean().optional(),
 });
 export type WorkspaceRecord = z.infer<typeof WorkspaceRecord>;

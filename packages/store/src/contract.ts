@@ -159,6 +159,8 @@ export interface WorkspaceBook {
   /** Registers a folder (idempotent by real path). Throws StoreError `invalid` naming the fix for a path that is no folder. */
   add(path: string, displayName?: string): Promise<WorkspaceRecord>;
   setTrusted(id: string, trusted: boolean): Promise<WorkspaceRecord>;
+  /** Says whether runs may start in it. Live runs go on. Throws StoreError `not_found`. */
+  setDisabled(id: string, disabled: boolean): Promise<WorkspaceRecord>;
   remove(id: string): Promise<void>;
 }
 

@@ -59,6 +59,11 @@ export function createWorkspaceBook(root: string): WorkspaceBook {
       const record = await need(id);
       return record.trusted === trusted ? record : write({ ...record, trusted });
     },
+    async setDisabled(id, disabled) {
+      const { disabled: before = false, ...record } = await need(id);
+      if (before === disabled) return { ...record, ...(before && { disabled: true }) };
+      return write({ ...record, ...(disabled && { disabled: true }) });
+    },
     async remove(id) {
       write({ ...(await need(id)), deleted: true });
     },

@@ -9,6 +9,7 @@ export {
   parseWorkflowFile,
   type WorkflowFile,
 } from "./definition/parse-workflow-file.ts";
+export { resolveArgv } from "./definition/resolve-argv.ts";
 export { type Definition, titleOf, WorkflowDefinition } from "./definition/workflow-definition.ts";
 export { workflowJsonSchema } from "./definition/workflow-json-schema.ts";
 export { type RunOptions, runWorkflow } from "./engine/run-workflow.ts";

@@ -2,6 +2,13 @@ import { dashboardStream } from "./dashboard-stream.ts";
 import { health } from "./health.ts";
 import type { Route } from "./http/route.ts";
 import { metrics } from "./metrics.ts";
+import { cancel } from "./runner/cancel.ts";
+import { download } from "./runner/download.ts";
+import { job } from "./runner/job.ts";
+import { jobs } from "./runner/jobs.ts";
+import { logs as jobLogs } from "./runner/logs.ts";
+import { repos } from "./runner/repos.ts";
+import { scripts } from "./runner/scripts.ts";
 import { artifact } from "./runs/artifact.ts";
 import { artifacts } from "./runs/artifacts.ts";
 import { detail } from "./runs/detail.ts";
@@ -34,6 +41,13 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/api/runs/:runId/receipt": receipt,
   "/api/runs/:runId/artifacts": artifacts,
   "/api/runs/:runId/artifacts/*path": artifact,
+  "/api/runner/repos": repos,
+  "/api/runner/scripts": scripts,
+  "/api/runner/jobs": jobs,
+  "/api/runner/jobs/:jobId": job,
+  "/api/runner/jobs/:jobId/cancel": cancel,
+  "/api/runner/jobs/:jobId/logs": jobLogs,
+  "/api/runner/jobs/:jobId/download": download,
   "/api/workspaces": workspaces,
   "/api/workspaces/import-local": importLocal,
   "/api/workspaces/:workspaceId": workspace,

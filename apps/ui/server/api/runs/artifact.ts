@@ -2,10 +2,7 @@ import { z } from "zod";
 import { json, refusal } from "../http/answers.ts";
 import { readQuery, readRun } from "../http/read-request.ts";
 import type { Route } from "../http/route.ts";
-import { artifactReader, wholeFile } from "./whole-file.ts";
-
-/** Bytes that are read, and held, at once. */
-const PIECE = 1024 * 1024;
+import { artifactReader, PIECE_BYTES, wholeFile } from "./whole-file.ts";
 
 const Query = z.strictObject({
   offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
@@ -28,7 +25,7 @@ export const artifact: Route = {
     const { offset, limit, download } = readQuery(call, Query);
     const path = call.params.path ?? "";
     const read = artifactReader(call.dashboard.store, run, path);
-    const found = await read(offset, limit ?? PIECE);
+    const found = await read(offset, limit ?? PIECE_BYTES);
     if (!found) return refusal(404, "no_such_artifact", "This run has no file of this name.");
     const { info, content, nextOffset } = found;
     if ((call.request.headers.get("accept") ?? "").startsWith("application/json"))
@@ -36,7 +33,7 @@ export const artifact: Route = {
     const name = path.split("/").at(-1) ?? "artifact";
     const asFile = download === "1" || info.kind === "binary";
     const whole = asFile && limit === undefined;
-    return new Response(whole ? wholeFile(found, (at) => read(at, PIECE)) : content, {
+    return new Response(whole ? wholeFile(found, (at) => read(at, PIECE_BYTES)) : content, {
       headers: {
         "content-type": asFile ? "application/octet-stream" : "text/plain; charset=utf-8",
         "content-disposition": `${asFile ? "attachment" : "inline"}; filename*=UTF-8''${encodeURIComponent(name)}`,

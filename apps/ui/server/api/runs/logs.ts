@@ -1,26 +1,8 @@
-import { isFinal, LIMITS } from "@codex-toolloop/protocol";
-import { z } from "zod";
-import { json } from "../http/answers.ts";
-import { readQuery, readRun } from "../http/read-request.ts";
+import { readRun } from "../http/read-request.ts";
 import type { Route } from "../http/route.ts";
+import { logAnswer } from "./log-answer.ts";
 
-const Query = z.strictObject({
-  offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
-  limit: z.coerce.number().int().min(1).max(LIMITS.logSliceMax).default(LIMITS.logSliceDefault),
-  tail: z.enum(["0", "1"]).default("0"),
-});
-
-/** A redacted slice of output.log by byte offset, or its end with `tail=1`. */
+/** What a run has printed. */
 export const logs: Route = {
-  GET: async (call) => {
-    const { runId, status } = await readRun(call);
-    const { offset, limit, tail } = readQuery(call, Query);
-    const { store } = call.dashboard;
-    const final = isFinal(status);
-    return json(
-      tail === "1"
-        ? await store.readLogTail(runId, { limit, isFinal: final })
-        : await store.readLog(runId, { offset, limit, isFinal: final }),
-    );
-  },
+  GET: async (call) => logAnswer(call, await readRun(call)),
 };

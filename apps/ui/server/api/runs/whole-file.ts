@@ -4,6 +4,9 @@ import type { Store } from "@codex-toolloop/store";
 type Piece = NonNullable<Awaited<ReturnType<Store["readArtifact"]>>>;
 type Read = (offset: number, maxBytes: number) => Promise<Piece | null>;
 
+/** Bytes that are read, and held, at once. */
+export const PIECE_BYTES = 1024 * 1024;
+
 /** How a file of this run is read. The log of a live run ends with its last whole line: half a secret looks like none. */
 export function artifactReader(store: Store, run: RunSummary, path: string): Read {
   if (path !== "output.log" || isFinal(run.status))

@@ -5,7 +5,9 @@ import { readBody } from "../http/read-request.ts";
 import { refuseReadOnly } from "../http/refuse-read-only.ts";
 import type { Call, Route } from "../http/route.ts";
 
-const Body = z.strictObject({ trusted: z.boolean() });
+const Body = z
+  .strictObject({ trusted: z.boolean().optional(), disabled: z.boolean().optional() })
+  .refine((body) => Object.keys(body).length > 0, "name what to change: trusted, disabled");
 
 async function find({ params, dashboard }: Call): Promise<WorkspaceRecord | null> {
   const id = WorkspaceRecord.shape.id.safeParse(params.workspaceId);
@@ -13,7 +15,7 @@ async function find({ params, dashboard }: Call): Promise<WorkspaceRecord | null
 }
 const missing = () => refusal(404, "no_such_workspace", "There is no workspace with this id.");
 
-/** One workspace: show it, say whether its own workflows may run, take it off the list (the folder stays). */
+/** One workspace: show it, say whether its own workflows may run and whether anything may start in it, take it off the list (the folder stays). */
 export const workspace: Route = {
   GET: async (call) => {
     const found = await find(call);
@@ -23,8 +25,12 @@ export const workspace: Route = {
     refuseReadOnly(call);
     const found = await find(call);
     if (!found) return missing();
-    const { trusted } = await readBody(call, Body);
-    return json(await call.dashboard.store.workspaces.setTrusted(found.id, trusted));
+    const { trusted, disabled } = await readBody(call, Body);
+    const { workspaces } = call.dashboard.store;
+    let changed = found;
+    if (trusted !== undefined) changed = await workspaces.setTrusted(found.id, trusted);
+    if (disabled !== undefined) changed = await workspaces.setDisabled(found.id, disabled);
+    return json(changed);
   },
   DELETE: async (call) => {
     refuseReadOnly(call);

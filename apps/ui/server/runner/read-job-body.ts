@@ -1,0 +1,32 @@
+import { type FieldError, IdempotencyKey, StartJobBody } from "@codex-toolloop/protocol";
+
+/** What of a request is well-formed; `errors` names every part that is not. */
+export interface ReadJobBody {
+  repoId: string | undefined;
+  scriptKey: string | undefined;
+  args: StartJobBody["args"];
+  key: string | undefined;
+  errors: FieldError[];
+}
+
+/** Reads body and header of `POST /api/runner/jobs`, part by part, so that one wrong part hides no other. */
+export function readJobBody(body: unknown, idempotencyKey: string | undefined): ReadJobBody {
+  const errors: FieldError[] = [];
+  const whole = StartJobBody.safeParse(body);
+  for (const issue of whole.error?.issues ?? []) {
+    const path = issue.path.map(String).join(".");
+    if (issue.code !== "unrecognized_keys") errors.push({ path: path || "(body)", message: issue.message });
+    else for (const name of issue.keys) errors.push({ path: name.slice(0, 64), message: "is no field of a job" });
+  }
+  const key = IdempotencyKey.optional().safeParse(idempotencyKey);
+  for (const { message } of key.error?.issues ?? []) errors.push({ path: "Idempotency-Key", message });
+  const parts: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {};
+  const { repo_id, script_key, args } = StartJobBody.shape;
+  return {
+    repoId: repo_id.safeParse(parts.repo_id).data,
+    scriptKey: script_key.safeParse(parts.script_key).data,
+    args: args.safeParse(parts.args).data ?? {},
+    key: key.data,
+    errors,
+  };
+}
