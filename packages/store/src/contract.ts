@@ -1,5 +1,6 @@
 import type {
   ArtifactInfo,
+  AuditEvent,
   AuditLine,
   ControlLine,
   EventInput,
@@ -38,6 +39,13 @@ export interface Store {
   appendControl(runId: string, line: ControlLine): Promise<void>;
   /** Calls back for every control line, those already there first; returns the way to stop. */
   followControl(runId: string, onLine: (line: ControlLine) => void): () => void;
+  /**
+   * Appends to `runs/<runId>/audit.jsonl`; for the supervisor that holds the store's lock only. Not synced. Throws
+   * StoreError (`not_found` when the run's directory is gone).
+   */
+  appendRunAudit(runId: string, events: AuditEvent[]): void;
+  /** What happened to the run on the supervisor's side, oldest first, redacted; a torn last line is passed over. */
+  readRunAudit(runId: string): Promise<AuditEvent[]>;
   /** For the run process only: the sole writer of events, meta, outputs and reports. */
   openRunWriter(runId: string): RunWriter;
 

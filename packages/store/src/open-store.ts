@@ -16,6 +16,7 @@ import { rebuildIndexFile } from "./rebuild-index.ts";
 import { listArtifactFiles, readArtifactFile } from "./run/artifacts.ts";
 import { readEventPage } from "./run/read-events.ts";
 import { readLogEnd, readLogSlice } from "./run/read-log.ts";
+import { appendAuditEvents, readAuditEvents } from "./run/run-audit.ts";
 import * as run from "./run/run-dir.ts";
 import { openRunWriter } from "./run/run-writer.ts";
 import { seekEventOffset } from "./run/seek-events.ts";
@@ -72,6 +73,8 @@ export async function openStore(
         stop();
       };
     },
+    appendRunAudit: (runId, events) => appendAuditEvents(real, runId, events),
+    readRunAudit: async (runId) => readAuditEvents(real, runId, source.redactor()),
     openRunWriter: (runId) => openRunWriter(real, runId),
     readEvents: async (runId, o) => readEventPage(eventsOf(runId), real, source.redactor(), o),
     seekEvents: async (runId, to) => seekEventOffset(eventsOf(runId), real, to),
