@@ -8,7 +8,7 @@ import { readHealth } from "./health.ts";
 import { createHub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
-import { execProgram } from "./run-command-line.ts";
+import { execProgram, ownPath } from "./run-command-line.ts";
 import { createRunner } from "./runner/create-runner.ts";
 import { type StartContext, startRun } from "./start-run.ts";
 import { stopRun } from "./stop-run.ts";
@@ -60,6 +60,7 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     supervisor,
     workflows,
     versions,
+    searchPath: process.env.PATH && ownPath(process.env.PATH, parts.root),
     argvOf: (runDir) => [process.execPath, execProgram(parts.root), runDir],
     onError: (error) => log.error("a refusal could not be written to the audit", error),
   };

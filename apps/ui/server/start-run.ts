@@ -1,4 +1,5 @@
 import { type FieldError, fieldErrors, type Outcome, problem, StartRunBody } from "@codex-toolloop/protocol";
+import { missingFile } from "@codex-toolloop/store";
 import type { Submitted, Supervisor } from "@codex-toolloop/supervisor";
 import { type Catalog, prepareRun } from "@codex-toolloop/workflows";
 import type { Caller } from "../lib/contract.ts";
@@ -9,6 +10,8 @@ import { resolveWorkspace } from "./resolve-workspace.ts";
 export interface StartContext extends RequestContext {
   supervisor: Pick<Supervisor, "submit">;
   workflows(workspaceId?: string): Promise<Catalog>;
+  /** The PATH that a run gets. */
+  searchPath: string | undefined;
   onError(error: unknown): void;
 }
 
@@ -48,6 +51,9 @@ async function attempt(context: StartContext, body: unknown, caller: Caller): Pr
   if (wrong.length > 0) return invalid(wrong);
   if (!prepared.ok) return forbidden("not_allowlisted", "This workflow may not run here", prepared.errors);
   const { run } = prepared;
+  const workspacePath = found.record?.localPath ?? found.path;
+  const missing = await missingFile(run.needs, { workspacePath, searchPath: context.searchPath });
+  if (missing !== undefined) return invalid([{ path: "workflow", message: missing }]);
   const workspace = found.record ?? (found.path === undefined ? undefined : await store.workspaces.add(found.path));
   const { idempotencyKey } = start;
   const request = await requestOf(context, { run, workspace, caller, idempotencyKey });

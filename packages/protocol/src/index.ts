@@ -8,6 +8,7 @@ export * from "./ids.ts";
 export * from "./items.ts";
 export * from "./limits.ts";
 export * from "./meta.ts";
+export type * from "./needed-files.ts";
 export * from "./node-support.ts";
 export * from "./record.ts";
 export * from "./request.ts";

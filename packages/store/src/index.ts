@@ -6,6 +6,7 @@ export { makeDir } from "./fs/make-dir.ts";
 export { parseRecords, type Records, readRecords } from "./fs/read-records.ts";
 export { replaceFile } from "./fs/replace-file.ts";
 export { lockStore } from "./lock/lock-store.ts";
+export { type FileSearch, missingFile } from "./missing-file.ts";
 export { newRunId } from "./new-run-id.ts";
 export { openStore } from "./open-store.ts";
 export { createRedactor } from "./redact/create-redactor.ts";

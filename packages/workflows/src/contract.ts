@@ -1,4 +1,4 @@
-import type { EventInput, FieldError, InputValues, Reason, RunStatus } from "@codex-toolloop/protocol";
+import type { EventInput, FieldError, InputValues, NeededFiles, Reason, RunStatus } from "@codex-toolloop/protocol";
 
 /** What the engine needs of the world. Disk and processes are passed in; tests pass fakes. */
 export interface WorkflowHost {
@@ -91,8 +91,10 @@ export interface PreparedRun {
   source: "builtin" | "store" | "workspace";
   needsWorkspace: boolean;
   hasSpec: boolean;
-  /** Snapshot for request.json (YAML-defined workflows). */
+  /** Snapshot for request.json (YAML-defined workflows); the paths of its files are absolute. */
   definition: unknown;
+  /** What must be on disk before it is started (`missingFile` of the store looks); absent for a built-in. */
+  needs?: NeededFiles;
 }
 
 export type Prepared = { ok: true; run: PreparedRun } | { ok: false; status: 400 | 403; errors: FieldError[] };

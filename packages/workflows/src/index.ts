@@ -3,10 +3,12 @@ export { definitionOf } from "./builtin/builtins.ts";
 export * from "./catalog/build-catalog.ts";
 export type * from "./contract.ts";
 export type { InputDefinition } from "./definition/input-definition.ts";
+export { neededFiles } from "./definition/needed-files.ts";
 export {
   type FileError,
-  type ParsedFile,
+  type ParsedDocument,
   parseWorkflowFile,
+  placeWords,
   type WorkflowFile,
 } from "./definition/parse-workflow-file.ts";
 export { resolveArgv } from "./definition/resolve-argv.ts";

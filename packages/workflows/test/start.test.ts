@@ -5,6 +5,7 @@ import {
   flagsFor,
   inputFields,
   nearest,
+  neededFiles,
   prepareRun,
   WorkflowDefinition,
 } from "../src/index.ts";
@@ -70,6 +71,21 @@ describe("buildCatalog", () => {
     const catalog = buildCatalog({ storeFiles: [{ path: "/s/bad.yaml", text: "name: [" }, file("good", "")] });
     expect(catalog.entries.at(-1)?.definition.name).toBe("good");
     expect(catalog.problems).toMatchObject([{ path: "/s/bad.yaml", source: "store" }]);
+  });
+
+  it("takes every definition of a file; one with a mistake or a name that is taken does not cost the others", () => {
+    const documents = [file("a.x", ""), file("b", "oops: 1\n"), file("A.X", ""), file("c", "")];
+    const path = "/s/many.yaml";
+    const catalog = buildCatalog({ storeFiles: [{ path, text: documents.map((d) => d.text).join("---\n") }] });
+    expect(catalog.entries.slice(3).map((e) => [e.definition.name, e.path])).toEqual([
+      ["a.x", path],
+      ["c", path],
+    ]);
+    expect(catalog.problems.map((p) => [p.name, p.message.split(";")[0]])).toEqual([
+      ["b", 'document 2, line 7: oops: a workflow has no key "oops"'],
+      ["A.X", 'document 3, line 12: the name "A.X" belongs to an earlier document of this file'],
+    ]);
+    expect(catalog.entries[3]?.problems).toEqual([`${path}: document 3, line 12: has the same name and is not used`]);
   });
 
   it("takes the same file once where the store is also the workspace's", () => {
@@ -186,6 +202,67 @@ describe("prepareRun", () => {
       expected.forEach((e, i) => void (typeof e === "string" ? expect(found[i]).toBe(e) : expect(found[i]).toMatch(e)));
     },
   );
+
+  it("says why a definition cannot be used that shares its file with others", () => {
+    const text = `${file("fine", "").text}---\nname: ill\n`;
+    const several = buildCatalog({ storeFiles: [{ path: "/s/many.yaml", text }] });
+    const told = (workflow: string) => errorsOf({ catalog: several, workflow, inputs: {}, hasWorkspace: false });
+    expect(told("ill")).toEqual([
+      '403 workflow: "ill" cannot be used: /s/many.yaml: document 2, line 6: steps: is missing',
+    ]);
+    expect(told("many")[0]).toContain('"many" cannot be used: /s/many.yaml');
+    expect(told("fine")).toEqual([]);
+  });
+
+  it("writes the absolute path of a file beside the definition into the snapshot, and says what must be there", () => {
+    const text = `name: f
+kind: script
+steps:
+  - id: a
+    run: [node, { file: ./scripts//x.mjs }, --list, { file: list.txt }]
+    cwd: sub
+---
+name: g
+kind: script
+steps: [{ id: a, run: [{ file: scripts/y }], env: { PATH: /opt } }]
+---
+name: h
+steps: [{ id: a, run: [make] }, { id: b, run: [sh, { file: b.sh }] }]
+`;
+    const files = buildCatalog({ storeFiles: [{ path: "/s/workflows/f.yaml", text }] });
+    const prepared = (workflow: string) => {
+      const p = prepareRun({ ...base, catalog: files, workflow, inputs: {} });
+      if (!p.ok) throw new Error("refused");
+      return p.run;
+    };
+    const where = { definedIn: "/s/workflows/f.yaml", folder: "/s/workflows" };
+    const x = "/s/workflows/scripts/x.mjs";
+    expect(prepared("f").definition).toMatchObject({
+      steps: [{ run: ["node", x, "--list", "/s/workflows/list.txt"] }],
+    });
+    expect(prepared("f").needs).toEqual({
+      ...where,
+      files: [
+        { path: x, isProgram: false },
+        { path: "/s/workflows/list.txt", isProgram: false },
+      ],
+      programs: [{ name: "node", cwd: "sub" }],
+    });
+    expect(prepared("g").needs).toEqual({
+      ...where,
+      files: [{ path: "/s/workflows/scripts/y", isProgram: true }],
+      programs: [],
+    });
+    expect(prepared("h").needs).toEqual({
+      ...where,
+      files: [{ path: "/s/workflows/b.sh", isProgram: false }],
+      programs: [],
+    });
+    const entry = files.entries.find((e) => e.definition.name === "f");
+    expect(entry && neededFiles(entry)).toEqual(prepared("f").needs);
+    const again = definitionOf({ workflow: "f", source: "store", definition: prepared("f").definition });
+    expect(again).toMatchObject({ ok: true });
+  });
 
   it("takes the deadline of the start, then of the workflow, then the setting", () => {
     const seconds = (more: object) => {

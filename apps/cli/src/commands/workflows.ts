@@ -1,5 +1,5 @@
 import type { Store } from "@codex-toolloop/store";
-import { flagsFor } from "@codex-toolloop/workflows";
+import { flagsFor, placeWords } from "@codex-toolloop/workflows";
 import { type Io, print } from "../io.ts";
 import { inputRules } from "../render/input-rules.ts";
 import { jsonLine, sanitiseText } from "../render/sanitise.ts";
@@ -31,7 +31,7 @@ export async function workflowsCommand(
     for (const problem of problems) print(io, `  ${style.yellow(sanitiseText(problem))}`);
   }
   for (const p of catalog.problems) {
-    const lines = p.errors.map((e) => `${e.line === undefined ? "" : `line ${e.line}: `}${e.path}: ${e.message}`);
+    const lines = p.errors.map((e) => `${placeWords(e)}${e.path}: ${e.message}`);
     if (lines.length < 2) print(io, `${style.red("not used")} ${sanitiseText(p.path)}: ${sanitiseText(p.message)}`);
     else print(io, `${style.red("not used")} ${sanitiseText(p.path)}`, ...lines.map((l) => `  ${sanitiseText(l)}`));
   }

@@ -49,10 +49,8 @@ export async function trustHint(
 ): Promise<string | undefined> {
   if (!workspace || workspace.record?.trusted || findWorkflow(catalog, name)) return undefined;
   const files = await store.readWorkspaceWorkflowFiles(workspace.path);
-  const defines = files.some((f) => {
-    const parsed = parseWorkflowFile({ ...f, source: "workspace" });
-    return parsed.ok && parsed.definition.name === name;
-  });
+  const parsed = files.flatMap((f) => parseWorkflowFile({ ...f, source: "workspace" }));
+  const defines = parsed.some((p) => p.ok && p.definition.name === name);
   if (!defines) return undefined;
   return `"${name}" is defined by the workspace ${workspace.path}, which is not trusted; read its file, then: codex-toolloop workspace trust ${workspace.path}`;
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { childEnvironment, type Launched, launch, strongestKillLevel } from "@codex-toolloop/process";
 import type { FieldError, RunRequest } from "@codex-toolloop/protocol";
-import { newRunId, type Store } from "@codex-toolloop/store";
+import { missingFile, newRunId, type Store } from "@codex-toolloop/store";
 import { type Catalog, prepareRun } from "@codex-toolloop/workflows";
 import { CliError, messageOf } from "../cli-error.ts";
 import { type Io, userName } from "../io.ts";
@@ -39,6 +39,9 @@ export async function startRun(io: Io, store: Store, options: StartOptions): Pro
   const prepared = prepareRun({ ...options, hasWorkspace: workspace !== undefined, settings });
   if (!prepared.ok) return refuse(store, workflow, prepared.errors);
   const { run } = prepared;
+  const search = { workspacePath: workspace?.path, searchPath: process.env.PATH };
+  const missing = await missingFile(run.needs, search);
+  if (missing !== undefined) return refuse(store, workflow, [{ path: "workflow", message: missing }]);
   const record = workspace && (await store.workspaces.add(workspace.path));
   const request: RunRequest = {
     v: 1,

@@ -1,5 +1,5 @@
 import { BUILTINS } from "../builtin/builtins.ts";
-import { type FileError, parseWorkflowFile } from "../definition/parse-workflow-file.ts";
+import { type FileError, parseWorkflowFile, placeWords } from "../definition/parse-workflow-file.ts";
 import type { Definition } from "../definition/workflow-definition.ts";
 import { didYouMean } from "../text.ts";
 
@@ -9,7 +9,7 @@ export type DefinitionSource = "builtin" | "store" | "workspace";
 export interface CatalogEntry {
   definition: Definition;
   source: DefinitionSource;
-  /** The file that defines it; absent for a built-in. */
+  /** The file that defines it; absent for a built-in. Its folder is what `{ file }` is relative to. */
   path?: string;
   /** False when `allowedWorkflows` leaves it out: it is shown, but a start is refused. */
   allowed: boolean;
@@ -20,6 +20,8 @@ export interface CatalogEntry {
 /** A file that gave no entry, or a setting that names none. */
 export interface CatalogProblem {
   path: string;
+  /** What the definition calls itself, where that can be read: a file may hold several. */
+  name?: string;
   source: DefinitionSource | "config";
   message: string;
   errors: FileError[];
@@ -63,21 +65,24 @@ export function buildCatalog(options: {
     for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
       if (seen.has(file.path)) continue;
       seen.add(file.path);
-      const parsed = parseWorkflowFile({ ...file, source });
-      if (!parsed.ok) {
-        problems.push({ path: file.path, source, message: summary(parsed.errors), errors: parsed.errors });
-        continue;
+      for (const parsed of parseWorkflowFile({ ...file, source })) {
+        if (!parsed.ok) {
+          const named = parsed.name === undefined ? {} : { name: parsed.name };
+          const message = summary(parsed.errors);
+          problems.push({ path: file.path, source, ...named, message, errors: parsed.errors });
+          continue;
+        }
+        const { definition, ok: _ok, ...place } = parsed;
+        const { name } = definition;
+        const holder = entries.find((e) => e.definition.name.toLowerCase() === name.toLowerCase());
+        if (holder) {
+          const problem = nameTaken(name, holder, file.path, place);
+          problems.push({ path: file.path, source, ...problem });
+          holder.problems.push(`${file.path}: ${placeWords(place)}has the same name and is not used`);
+          continue;
+        }
+        entries.push({ definition, source, path: file.path, allowed: allowed(name), problems: [] });
       }
-      const { name } = parsed.definition;
-      const holder = entries.find((e) => e.definition.name.toLowerCase() === name.toLowerCase());
-      if (holder) {
-        const owner = holder.path ?? "the built-in workflow";
-        const message = `the name "${name}" belongs to ${owner}; this file is not used until it has another name`;
-        problems.push({ path: file.path, source, message, errors: [{ path: "name", message }] });
-        holder.problems.push(`${file.path} has the same name and is not used`);
-        continue;
-      }
-      entries.push({ definition: parsed.definition, source, path: file.path, allowed: allowed(name), problems: [] });
     }
   }
   for (const name of options.allowed ?? []) {
@@ -92,15 +97,20 @@ export function buildCatalog(options: {
   return { entries, problems };
 }
 
+function nameTaken(name: string, holder: CatalogEntry, path: string, place: { line: number; document?: number }) {
+  const owner = holder.path === path ? "an earlier document of this file" : (holder.path ?? "the built-in workflow");
+  const message = `the name "${name}" belongs to ${owner}; this definition is not used until it has another name`;
+  const error = { path: "name", message, ...place };
+  return { name, message: `${placeWords(place)}${message}`, errors: [error] };
+}
+
 /** Problems of a file that are told in one sentence; a file with more has another disease. */
 const TOLD = 10;
 
 /** Everything that is wrong with a file: the first problem alone may be the consequence of the next. */
 function summary(errors: readonly FileError[]): string {
   if (errors.length === 0) return "cannot be read";
-  const told = errors
-    .slice(0, TOLD)
-    .map(({ line, path, message }) => `${line === undefined ? "" : `line ${line}: `}${path}: ${message}`);
+  const told = errors.slice(0, TOLD).map((e) => `${placeWords(e)}${e.path}: ${e.message}`);
   if (errors.length > TOLD) told.push(`and ${errors.length - TOLD} more`);
   return told.join(" · ");
 }

@@ -1,5 +1,5 @@
 import { coerceInput } from "../start/coerce-input.ts";
-import { workspacePathProblem } from "../start/workspace-path.ts";
+import { relativePathProblem, workspacePathProblem } from "../start/workspace-path.ts";
 import { didYouMean } from "../text.ts";
 import type { InputDefinition } from "./input-definition.ts";
 import { enumOptions } from "./input-definition.ts";
@@ -96,6 +96,8 @@ function elementProblem(
   names: string[],
 ): string | undefined {
   const input = inputOfElement(element);
+  if (typeof element === "object" && "file" in element)
+    return relativePathProblem(element.file, "the folder of this definition");
   if (index === 0 && (typeof element !== "string" || input !== undefined || element.trim() === ""))
     return "the program must be written in the definition; an input cannot choose it";
   if (input !== undefined) {

@@ -17,13 +17,15 @@ export interface ArgWorld {
   workspacePath?: string | undefined;
 }
 
-/** The argv of a command step. An element without a value is left out; no value is ever split or joined. */
+/** The argv of a command step of a snapshot. An element without a value is left out; no value is ever split or joined. */
 export function resolveArgv(run: readonly ArgElement[], world: ArgWorld): string[] {
   return run.flatMap((element) => {
     const name = inputOfElement(element);
     if (name !== undefined) return argOf(name, world);
     if (typeof element === "string") return [element];
     if ("flags" in element) return element.flags.flatMap((n) => flagOf(n, world));
+    // A start writes the path itself into the snapshot: a run never asks where its definition lies.
+    if ("file" in element) throw new Error(`the file ${element.file} was not resolved when the run was started`);
     if ("spec" in element) return world.specPath === undefined ? [] : [world.specPath];
     return world.workspacePath === undefined ? [] : [world.workspacePath];
   });

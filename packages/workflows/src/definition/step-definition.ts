@@ -17,8 +17,14 @@ export const ArgElement = z.union(
     ),
     strict("an argument", { spec: z.literal("path") }).describe("Absolute path of the pasted spec; left out without."),
     strict("an argument", { workspace: z.literal("path") }).describe("Absolute path of the workspace."),
+    strict("an argument", { file: z.string().max(1024) }).describe(
+      "Absolute path of a file beside the definition, written relative to its folder: scripts/x.mjs.",
+    ),
   ],
-  { error: "must be a string, { input: name }, { flags: [names] }, { spec: path } or { workspace: path }" },
+  {
+    error:
+      "must be a string, { input: name }, { flags: [names] }, { spec: path }, { workspace: path } or { file: scripts/x.mjs }",
+  },
 );
 export type ArgElement = z.infer<typeof ArgElement>;
 

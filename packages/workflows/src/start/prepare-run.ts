@@ -1,6 +1,7 @@
 import { type FieldError, type InputValues, LIMITS, Name } from "@codex-toolloop/protocol";
 import { type Catalog, findWorkflow } from "../catalog/build-catalog.ts";
 import type { Prepared } from "../contract.ts";
+import { neededFiles, withAbsoluteFiles } from "../definition/needed-files.ts";
 import { type Definition, titleOf } from "../definition/workflow-definition.ts";
 import { didYouMean, nearest } from "../text.ts";
 import { coerceInput, textProblem } from "./coerce-input.ts";
@@ -41,6 +42,7 @@ export function prepareRun(request: PrepareRequest): Prepared {
       message: `must be a whole number of seconds from 1 to ${LIMITS.timeoutSecondsMax}`,
     });
   if (errors.length > 0) return { ok: false, status: 400, errors };
+  const needs = neededFiles(entry);
   return {
     ok: true,
     run: {
@@ -52,7 +54,8 @@ export function prepareRun(request: PrepareRequest): Prepared {
       source: entry.source,
       needsWorkspace: definition.workspace === "required",
       hasSpec: (request.spec ?? "") !== "",
-      definition,
+      definition: withAbsoluteFiles(definition, entry.path),
+      ...(needs === undefined ? {} : { needs }),
     },
   };
 }
@@ -62,16 +65,16 @@ function notAllowed({ catalog, workflow }: PrepareRequest): string {
     return "is no workflow name: 1 to 64 characters of a–z, A–Z, 0–9, dot, underscore or dash";
   if (findWorkflow(catalog, workflow)) return `"${workflow}" is left out by allowedWorkflows in config.yaml`;
   const names = catalog.entries.filter((e) => e.allowed).map((e) => e.definition.name);
-  const broken = catalog.problems.find(
-    (p) =>
-      p.path
-        .split("/")
-        .at(-1)
-        ?.replace(/\.ya?ml$/, "") === workflow,
-  );
+  const broken =
+    catalog.problems.find((p) => p.name === workflow) ?? catalog.problems.find((p) => fileStem(p.path) === workflow);
   if (broken) return `"${workflow}" cannot be used: ${broken.path}: ${broken.message}`;
   const known = names.length > 0 ? `; there are ${names.join(", ")}` : "; none is allowed here";
   return `there is no workflow "${workflow}"${nearest(workflow, names) ? didYouMean(workflow, names) : known}`;
+}
+
+/** `/store/workflows/stages.yaml` → `stages`. */
+function fileStem(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "");
 }
 
 /**
