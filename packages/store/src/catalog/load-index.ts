@@ -26,7 +26,7 @@ const ID = 36;
  */
 export async function loadIndex(handle: FileHandle, size: number, intern: Intern): Promise<LoadedIndex> {
   const loaded: LoadedIndex = { entries: new Map(), skipped: 0, torn: 0, end: 0 };
-  const seen = new Set<string>();
+  const deleted = new Set<string>();
   let rest: Buffer = Buffer.alloc(0);
   let atEnd = true;
   for (let position = size; position > 0; ) {
@@ -50,7 +50,7 @@ export async function loadIndex(handle: FileHandle, size: number, intern: Intern
     while (stop > 0) {
       const newline = stop >= 2 ? bytes.lastIndexOf(NEWLINE, stop - 2) : -1;
       if (newline < 0 && start > 0) break;
-      take(bytes, newline + 1, stop - 1, start, loaded, seen, intern);
+      take(bytes, newline + 1, stop - 1, start, loaded, deleted, intern);
       stop = newline + 1;
     }
     rest = bytes.subarray(0, stop);
@@ -68,7 +68,7 @@ function take(
   to: number,
   base: number,
   loaded: LoadedIndex,
-  seen: Set<string>,
+  deleted: Set<string>,
   intern: Intern,
 ): void {
   if (to <= from) return;
@@ -77,7 +77,8 @@ function take(
     to - from > PREFIX.length + ID &&
     bytes[idAt + ID] === 0x22 &&
     bytes.compare(PREFIX, 0, PREFIX.length, from, idAt) === 0;
-  if (quick && seen.has(bytes.toString("latin1", idAt, idAt + ID))) {
+  const isSeen = (id: string) => loaded.entries.has(id) || deleted.has(id);
+  if (quick && isSeen(bytes.toString("latin1", idAt, idAt + ID))) {
     if (bytes[to - 1] !== 0x7d) loaded.skipped++;
     return;
   }
@@ -87,7 +88,7 @@ function take(
     return;
   }
   const id = line.kind === "run" ? line.entry.id : line.id;
-  if (seen.has(id)) return;
-  seen.add(id);
+  if (isSeen(id)) return;
   if (line.kind === "run") loaded.entries.set(id, line.entry);
+  else deleted.add(id);
 }

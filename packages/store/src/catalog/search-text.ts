@@ -1,6 +1,8 @@
 import type { Redactor } from "../contract.ts";
 import type { Entry } from "./entry.ts";
 
+/** A start has better things to do first. */
+const BEGIN_MS = 1500;
 const SLICE_MS = 8;
 const PAUSE_MS = 4;
 /** How many runs are looked at between two looks at the clock. */
@@ -48,10 +50,10 @@ export function createSearchText(
       if (n % STRIDE === 0 && performance.now() > until) return false;
     }
   };
-  const later = () => {
+  const later = (ms: number) => {
     timer = setTimeout(() => {
-      if (!work(performance.now() + SLICE_MS)) later();
-    }, PAUSE_MS);
+      if (!work(performance.now() + SLICE_MS)) later(PAUSE_MS);
+    }, ms);
     timer.unref();
   };
   return {
@@ -59,7 +61,7 @@ export function createSearchText(
     restart() {
       rest = undefined;
       clearTimeout(timer);
-      later();
+      later(BEGIN_MS);
     },
     settle() {
       const now = redactor();
