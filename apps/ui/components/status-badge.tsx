@@ -1,33 +1,39 @@
 import type { RunStatus } from "@codex-toolloop/protocol";
-import { Ban, CircleCheck, CircleX, Clock, Hourglass, LoaderCircle, Unlink } from "lucide-react";
+import { STATUS_SHAPES } from "./status-shapes.ts";
 
-const LOOK = {
-  queued: { icon: Clock, className: "text-queued" },
-  running: { icon: LoaderCircle, className: "text-running" },
-  success: { icon: CircleCheck, className: "text-success" },
-  failed: { icon: CircleX, className: "text-failed" },
-  canceled: { icon: Ban, className: "text-canceled" },
-  timeout: { icon: Hourglass, className: "text-timeout" },
-  orphaned: { icon: Unlink, className: "text-orphaned" },
-} as const satisfies Record<RunStatus, unknown>;
+const COLOUR = {
+  queued: "text-queued",
+  running: "text-running",
+  success: "text-success",
+  failed: "text-failed",
+  canceled: "text-canceled",
+  timeout: "text-timeout",
+  orphaned: "text-orphaned",
+} as const satisfies Record<RunStatus, string>;
 
 /** The icon alone, in its colour; the word must stand beside it. */
 export function StatusIcon({ status }: { status: RunStatus }) {
-  const { icon: Icon, className } = LOOK[status];
-  return <Icon aria-hidden className={`size-3.5 shrink-0 ${className}`} />;
+  return <Shape status={status} className={COLOUR[status]} />;
 }
 
 /** A run's state as icon, word and colour, never colour alone. `stopping` is a running run that was asked to stop. */
 export function StatusBadge({ status, stopping = false }: { status: RunStatus; stopping?: boolean }) {
-  const { icon: Icon, className } = LOOK[status];
   const word = stopping && status === "running" ? "stopping" : status;
   return (
     <span
-      className={`inline-flex items-center gap-1.5 font-medium whitespace-nowrap ${className}`}
+      className={`inline-flex items-center gap-1.5 font-medium whitespace-nowrap ${COLOUR[status]}`}
       data-status={status}
     >
-      <Icon aria-hidden className={`size-3.5 shrink-0 ${status === "running" ? "animate-pulse-slow" : ""}`} />
+      <Shape status={status} className={status === "running" ? "animate-pulse-slow" : ""} />
       {word}
     </span>
+  );
+}
+
+function Shape({ status, className }: { status: RunStatus; className: string }) {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 24 24" className={`status-shape ${className}`}>
+      <path d={STATUS_SHAPES[status]} />
+    </svg>
   );
 }

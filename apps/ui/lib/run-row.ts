@@ -22,11 +22,23 @@ export interface RunRow {
   via: string;
 }
 
+const OPTIONAL = [
+  "note",
+  "workspace",
+  "workspacePath",
+  "startedAt",
+  "finishedAt",
+  "durationMs",
+  "usualMs",
+  "tokens",
+  "costUsd",
+] as const satisfies (keyof RunRow)[];
+
 /** Turns a run as the store knows it into a row; the same for the page and for the live stream. */
 export function toRunRow(run: RunSummary): RunRow {
   const usage = run.usage;
   const tokens = usage?.totalTokens ?? (usage ? (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) : 0);
-  return {
+  const row: RunRow = {
     id: run.runId,
     status: run.status,
     stopping: run.stopRequestedAt !== undefined && !isFinal(run.status),
@@ -45,6 +57,9 @@ export function toRunRow(run: RunSummary): RunRow {
     by: run.requestedBy,
     via: run.requestedVia,
   };
+  // What is not there would travel to the browser by name, fifty times.
+  for (const key of OPTIONAL) if (row[key] === undefined) delete row[key];
+  return row;
 }
 
 function noteOf(run: RunSummary): string | undefined {
