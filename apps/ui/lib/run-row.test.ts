@@ -1,0 +1,20 @@
+import { RunSummary } from "@codex-toolloop/protocol";
+import { expect, it } from "vitest";
+import { toRunRow } from "./run-row.ts";
+
+it("what a run does not have is not named in its row", () => {
+  const run = RunSummary.parse({
+    v: 1,
+    runId: "01a1fe31-07bb-77f8-8c82-ccbd4fe704e2",
+    kind: "workflow",
+    workflow: "tour",
+    title: "Tour",
+    requestedBy: "alice",
+    requestedVia: "cli",
+    createdAt: "2026-01-01T00:00:00.000Z",
+    status: "running",
+  });
+  const row = toRunRow(run);
+  expect(Object.values(row)).not.toContain(undefined);
+  expect(Object.keys(row).sort()).toEqual(["by", "createdAt", "id", "status", "stopping", "title", "via", "workflow"]);
+});
