@@ -21,12 +21,20 @@ const SECRETS: Record<string, string> = {
   npm: `npm_${a(36, "npMtok7eigh")}`,
   jwt: `eyJ${a(20, "jwtHEA8nine")}.eyJ${a(30, "jwtBOD9ten1")}.${a(20, "jwtSIG0elev")}`,
   password: `hunter-${a(12, "paSSwd1twel")}`,
+  below: a(14, "beLOW3name4"),
+  slash: a(13, "slASH5url6"),
 };
-const ASSIGNED = `DB_PASSWORD=${SECRETS.password} and then`;
+const ASSIGNED = [
+  `DB_PASSWORD=${SECRETS.password} and then`,
+  `db:\n  password:\n    ${SECRETS.below}`,
+  `git clone https://user:a/${SECRETS.slash}@git.example/x`,
+].join("\n");
+/** What only its surroundings tell: never alone in a place. */
+const NAMED = ["password", "below", "slash"];
 const KEY_LINE = a(64, "keYbod2thir/+");
 const PEM = ["-----BEGIN PRIVATE KEY-----", KEY_LINE, KEY_LINE, "-----END PRIVATE KEY-----"].join("\n");
 const CORES = [...Object.values(SECRETS), KEY_LINE].map((s) => s.slice(-12));
-const bare = Object.entries(SECRETS).flatMap(([name, s]) => (name === "password" ? [] : [s]));
+const bare = Object.entries(SECRETS).flatMap(([name, s]) => (NAMED.includes(name) ? [] : [s]));
 
 /** A step that lets every secret out by every way it has. */
 const LEAK = `
@@ -61,7 +69,7 @@ emit({ type: "diff.updated", diff: "+" + bare[5], files: 1 });
 emit({ type: "approval.requested", approvalId: "a", title: "may " + bare[6], detail: all, decisions: ["approve"] });
 writeFileSync(process.env.TOOLLOOP_OUTPUT, JSON.stringify({ all, list: bare, password: "x-" + bare[7] }));
 mkdirSync(process.env.TOOLLOOP_RUN_DIR + "/artifacts", { recursive: true });
-for (const name of ["notes.md", "data.json", "own.diff", "page.html", "blob.bin"])
+for (const name of ["notes.md", "data.json", "own.diff", "page.html", "blob.bin", bare[8] + ".txt"])
   writeFileSync(process.env.TOOLLOOP_RUN_DIR + "/artifacts/" + name, name === "data.json" ? JSON.stringify({ all, bare }) : all);
 writeFileSync(process.env.TOOLLOOP_RUN_DIR + "/changes.diff", "--- a\\n+++ b\\n@@ -1 +1 @@\\n-" + bare[0] + "\\n+" + bare[1] + "\\n");
 process.exit(3);

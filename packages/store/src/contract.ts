@@ -61,6 +61,7 @@ export interface Store {
   /** The last complete part of output.log, at most `limit` bytes. */
   readLogTail(runId: string, options: { limit: number; isFinal: boolean }): Promise<LogSlice>;
   sizes(runId: string): Promise<{ events: number; log: number }>;
+  /** The files below a run directory; a secret in a path is masked, and `readArtifact` takes the masked path. */
   listArtifacts(runId: string): Promise<ArtifactInfo[]>;
   /** A redacted artifact below the run directory, at most `maxBytes` from `offset`; null when there is no such regular file. */
   readArtifact(

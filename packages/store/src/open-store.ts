@@ -13,7 +13,7 @@ import { readRecords } from "./fs/read-records.ts";
 import { pruneRuns } from "./prune-runs.ts";
 import { readYamlFiles } from "./read-workflow-files.ts";
 import { rebuildIndexFile } from "./rebuild-index.ts";
-import { listArtifactFiles, readArtifactFile } from "./run/artifacts.ts";
+import { listMaskedArtifacts, readArtifactFile } from "./run/artifacts.ts";
 import { readEventPage } from "./run/read-events.ts";
 import { readLogEnd, readLogSlice } from "./run/read-log.ts";
 import { appendAuditEvents, readAuditEvents } from "./run/run-audit.ts";
@@ -81,7 +81,7 @@ export async function openStore(
     readLog: async (runId, o) => readLogSlice(logOf(runId), real, source.redactor(), o),
     readLogTail: async (runId, o) => readLogEnd(logOf(runId), real, source.redactor(), o),
     sizes: async (runId) => ({ events: await sizeOf(eventsOf(runId)), log: await sizeOf(logOf(runId)) }),
-    listArtifacts: async (runId) => listArtifactFiles(run.runDirOf(real, runId)),
+    listArtifacts: async (runId) => listMaskedArtifacts(run.runDirOf(real, runId), source.redactor()),
     readArtifact: async (runId, path, o) =>
       readArtifactFile(run.runDirOf(real, runId), path, source.redactor(), o ?? {}),
     appendAudit: async (line) =>

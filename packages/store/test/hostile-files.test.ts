@@ -135,3 +135,17 @@ test("events with \\r\\n, NUL bytes, an empty line, a byte order mark and a line
   expect(got).toEqual([0, 1, 2]);
   expect(skipped).toBe(bad.length);
 });
+
+test("a secret in a file's name is masked in the list, and the file can be read by its masked name", async () => {
+  const store = await tempStore();
+  const runId = await newRun(store);
+  const secrets = ["aB3dE6gH9k", "zY8xW5vU2t"].map((s) => `ghp_${s.repeat(4).slice(0, 36)}`);
+  for (const secret of secrets) writeFileSync(join(store.runDir(runId), `${secret}.txt`), `of ${secret.slice(4, 8)}`);
+  const paths = (await store.listArtifacts(runId)).map((a) => a.path);
+  const masked = `${"*".repeat(40)}.txt`;
+  expect(paths).toEqual([masked, `${masked}~2`, "request.json"]);
+  expect(await store.readArtifact(runId, masked)).toMatchObject({ content: "of aB3d", info: { path: masked } });
+  expect(await store.readArtifact(runId, `${masked}~2`)).toMatchObject({ content: "of zY8x" });
+  expect(await store.readArtifact(runId, `${secrets[0]}.txt`)).toMatchObject({ info: { path: masked } });
+  expect(await store.readArtifact(runId, `${masked}~3`)).toBeNull();
+});

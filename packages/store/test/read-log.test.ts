@@ -131,7 +131,12 @@ describe("redaction does not depend on how a log is read", () => {
       fc.constantFrom(
         SECRET,
         "password=hunter2 ",
+        "password:",
+        "\n  hunter22",
+        '"token":\r\n"abcdef1"',
+        "- name: DB_PASSWORD\n  value: ",
         "\n",
+        "\r",
         "\r\n",
         "é",
         "😀",

@@ -1,4 +1,5 @@
 import type { Rule } from "./rule.ts";
+import { FIELD, FIELD_ANCHORS } from "./rule-parts.ts";
 
 const raw = String.raw;
 
@@ -8,8 +9,6 @@ const WORD = raw`[^\x00-\x20"'\x60\x7f]`;
 const LITERAL = raw`(?!\$|<|\*{3}|[0-9.,]{1,12}(?![A-Za-z0-9_+\/=-]))`;
 const ENV_NAME = "(?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET|TOKEN|CREDENTIALS?)(?:_[A-Z0-9_]{0,32})?=";
 const ENV_ANCHORS = ["pass", "pwd", "secret", "token", "credential"];
-const FIELD = "(?:password|passwd|passphrase|secret|token|api[_-]?key)";
-const FIELD_ANCHORS = ["password", "passwd", "passphrase", "secret", "token", "apikey", "api_key", "api-key"];
 
 /** Secrets in command lines, shell variables and the files that programs keep them in. Group 1 stays visible. */
 export const COMMAND_RULES: readonly Rule[] = [

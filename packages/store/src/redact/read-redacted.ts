@@ -11,8 +11,8 @@ const BEFORE = BLOCK + KEY_BLOCK_BYTES;
 const AFTER = BLOCK;
 
 /**
- * Redacted bytes of a file. What is masked at a position depends on the file around it alone (its line, or for a line
- * longer than a block the block and its neighbours), never on how it is read: any partition of reads gives the same
+ * Redacted bytes of a file. What is masked at a position depends on the file around it alone (its line and the one
+ * before, or for a line longer than a block the block and its neighbours), never on how it is read: any partition of reads gives the same
  * bytes, and each read costs the same wherever it is.
  * @param start @param end byte offsets, `end` at most the servable end (`liveEnd`, or the size of a finished file).
  */
@@ -42,7 +42,8 @@ export async function readRedacted(
 
 /** Masks the lines of one block's surroundings that `[a, b)` touches, and returns that part. */
 function maskBlock(context: Buffer, a: number, b: number, redactor: Redactor): Buffer {
-  let from = lastBreak(context, a - 1) + 1;
+  // One line more: a name at its end tells what the first line begins with.
+  let from = lineBefore(context, lastBreak(context, a - 1) + 1);
   let to = b;
   while (to < context.length && !isBreak(context[to - 1])) to++;
   // A private key that began before: its lines look like any other without the line that opens it.
@@ -54,6 +55,12 @@ function maskBlock(context: Buffer, a: number, b: number, redactor: Redactor): B
 function isBreak(byte: number | undefined): boolean {
   // A progress bar that rewrites its line with \r is made of lines too.
   return byte === 0x0a || byte === 0x0d;
+}
+
+/** Where the line begins that ends right before `start`. */
+function lineBefore(bytes: Buffer, start: number): number {
+  const end = bytes[start - 1] === 0x0a && bytes[start - 2] === 0x0d ? start - 2 : start - 1;
+  return lastBreak(bytes, end - 1) + 1;
 }
 
 /** Index of the last line break at or before `at`, or -1. */

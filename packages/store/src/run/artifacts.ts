@@ -7,6 +7,7 @@ import { readAt } from "../fs/read-at.ts";
 import { isAbsent, openRegular } from "../fs/safe-open.ts";
 import { readSlice } from "../redact/read-redacted.ts";
 import { StoreError, toStoreError } from "../store-error.ts";
+import { maskNames, rawPathOf } from "./artifact-names.ts";
 import { artifactPath } from "./artifact-path.ts";
 import { maskSplitDeltas } from "./mask-split-deltas.ts";
 
@@ -21,6 +22,11 @@ export async function listArtifactFiles(runDir: string): Promise<ArtifactInfo[]>
   const budget = { entries: MAX_ENTRIES };
   await walk(runDir, "", 0, found, budget);
   return found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+/** The same as anybody may see it: a file's name can hold a secret, too. `readArtifactFile` takes these paths. */
+export async function listMaskedArtifacts(runDir: string, redactor: Redactor): Promise<ArtifactInfo[]> {
+  return maskNames(await listArtifactFiles(runDir), redactor).map((file) => file.shown);
 }
 
 async function walk(
@@ -87,7 +93,7 @@ function kindOf(path: string): ArtifactInfo["kind"] {
   return KINDS[extname(path).toLowerCase()] ?? (path.startsWith("spill/") ? "text" : "binary");
 }
 
-/** A redacted slice of one artifact; null when there is no such regular file below the run directory. */
+/** A redacted slice of one artifact, by its path or by its masked path; null when there is no such regular file below the run directory. */
 export async function readArtifactFile(
   runDir: string,
   path: string,
@@ -100,15 +106,22 @@ export async function readArtifactFile(
     if (error instanceof StoreError) return null;
     throw error;
   }
-  const opened = await openRegular(join(runDir, path), runDir);
+  const masked = path.includes("*") ? rawPathOf(await listArtifactFiles(runDir), path, redactor) : undefined;
+  const onDisk = masked ?? path;
+  const opened = await openRegular(join(runDir, onDisk), runDir);
   if (!opened) return null;
   const { handle, stat } = opened;
   try {
     const limit = Math.min(options.maxBytes ?? 1024 * 1024, 16 * 1024 * 1024);
     const slice = await readSlice(handle, stat.size, redactor, options.offset ?? 0, limit, stat.size);
-    let kind = kindOf(path);
+    let kind = kindOf(onDisk);
     if (kind === "binary" && !(await readAt(handle, 0, 8192)).includes(0)) kind = "text";
-    const info: ArtifactInfo = { path, size: stat.size, modifiedAt: stat.mtime.toISOString(), kind };
+    const info: ArtifactInfo = {
+      path: redactor.text(path),
+      size: stat.size,
+      modifiedAt: stat.mtime.toISOString(),
+      kind,
+    };
     const content = path === "events.jsonl" ? await maskSplitDeltas(handle, slice, redactor) : slice.content;
     return { info, content, nextOffset: slice.end };
   } finally {
