@@ -38,11 +38,28 @@ test.each([
   [["run", "workflow", "tuor"]],
   [["run", "workflow", "verify", "--workspace", "nowhere"]],
   [["run", "workflow"]],
+  [["run", "spec", "nowhere.md"]],
+  [["run", "stop", "zzz"]],
+  [["run", "logs", "zzz"]],
+  [["session", "inspect", "zzz"]],
+  [["workspace", "add"]],
+  [["workspace", "add", "nowhere"]],
+  [["workspace", "trust", "nowhere"]],
+  [["workspace", "untrust", "nowhere"]],
+  [["workspace", "remove", "nowhere"]],
+  [["prune", "--days", "some"]],
+  [["open", "abcdef"]],
 ])("%j is a mistake of the command line: 2, and no run", async (argv) => {
   const { code, stderr } = await cli(...argv);
   expect(stderr).toContain("error:");
   expect(code).toBe(2);
   expect(existsSync(join(home, "runs")) ? readdirSync(join(home, "runs")) : []).toEqual([]);
+});
+
+test("a folder that cannot be added is told with the argument and what to do", async () => {
+  writeFileSync(join(base, "file"), "");
+  const { stderr } = await cli("workspace", "add", "file");
+  expect(stderr).toBe(`error: DIR: "${base}/file" is a file, not a folder; give the folder that holds it\n`);
 });
 
 test("help ends with 0 and says what each exit code means", async () => {

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { WorkspaceRecord } from "@codex-toolloop/protocol";
-import type { Store } from "@codex-toolloop/store";
+import { type Store, StoreError } from "@codex-toolloop/store";
 import { CliError } from "../cli-error.ts";
 import { type Io, print } from "../io.ts";
 import { jsonLine } from "../render/sanitise.ts";
@@ -30,7 +30,7 @@ export async function workspaceAddCommand(
   dir: string,
   name: string | undefined,
 ): Promise<number> {
-  const record = await store.workspaces.add(resolve(io.cwd, dir), name);
+  const record = await addFolder(io, store, dir, name);
   print(io, `${record.id} ${record.localPath}`);
   return 0;
 }
@@ -38,7 +38,7 @@ export async function workspaceAddCommand(
 /** `workspace trust|untrust DIR`: whether its own `.codex-toolloop/workflows` may run. */
 export async function workspaceTrustCommand(io: Io, store: Store, which: string, trusted: boolean): Promise<number> {
   const known = await findWorkspace(io, store, which);
-  const record = known ?? (trusted ? await store.workspaces.add(resolve(io.cwd, which)) : undefined);
+  const record = known ?? (trusted ? await addFolder(io, store, which) : undefined);
   if (!record) throw new CliError(notKnown(which));
   await store.workspaces.setTrusted(record.id, trusted);
   const files = await store.readWorkspaceWorkflowFiles(record.localPath);
@@ -54,6 +54,17 @@ export async function workspaceRemoveCommand(io: Io, store: Store, which: string
   await store.workspaces.remove(record.id);
   print(io, `${record.localPath} is off the list; the folder is as it was`);
   return 0;
+}
+
+/** A path that is no folder is a mistake of the command line, not of the store. */
+async function addFolder(io: Io, store: Store, dir: string, name?: string): Promise<WorkspaceRecord> {
+  try {
+    return await store.workspaces.add(resolve(io.cwd, dir), name);
+  } catch (error) {
+    if (error instanceof StoreError && (error.code === "invalid" || error.code === "denied"))
+      throw new CliError(`DIR: ${error.message}`);
+    throw error;
+  }
 }
 
 async function findWorkspace(io: Io, store: Store, which: string): Promise<WorkspaceRecord | undefined> {
