@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { selfIdentity } from "@codex-toolloop/process";
-import { newRunId, openStore } from "@codex-toolloop/store";
+import { openStore } from "@codex-toolloop/store";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeStyle } from "../src/render/style.ts";
 import { runCli } from "../src/run-cli.ts";
 import { limitNote } from "../src/runs/limit-note.ts";
+import { newRun } from "./support/new-run.ts";
 
 let base: string;
 let home: string;
@@ -110,22 +111,7 @@ test("a start beside as many live runs as the limit is noted, and only then", as
   };
   try {
     const begin = async () => {
-      const runId = newRunId();
-      await store.createRun({
-        v: 1,
-        runId,
-        kind: "workflow",
-        workflow: "w",
-        title: "w",
-        inputs: {},
-        hasSpec: false,
-        timeoutSeconds: 60,
-        stopGraceSeconds: 1,
-        requestedBy: "me",
-        requestedVia: "cli",
-        createdAt: "2026-01-01T00:00:00.000Z",
-        source: "store",
-      });
+      const runId = await newRun(store);
       const writer = store.openRunWriter(runId);
       const { pid, startTime } = selfIdentity();
       writer.writeMeta({ status: "running", pid, startTime });

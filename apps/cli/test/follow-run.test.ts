@@ -2,31 +2,18 @@ import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventInput } from "@codex-toolloop/protocol";
-import { newRunId, openStore, type RunFollower, type Store } from "@codex-toolloop/store";
+import { openStore, type RunFollower, type Store } from "@codex-toolloop/store";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { followToEnd } from "../src/watch/follow-run.ts";
+import { newRun } from "./support/new-run.ts";
 
-const runId = newRunId();
+let runId: string;
 let home: string;
 let store: Store;
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), "toolloop-follow-"));
   store = await openStore(join(home, "store"), { create: true, env: {} });
-  await store.createRun({
-    v: 1,
-    runId,
-    kind: "workflow",
-    workflow: "w",
-    title: "w",
-    inputs: {},
-    hasSpec: false,
-    timeoutSeconds: 60,
-    stopGraceSeconds: 1,
-    requestedBy: "me",
-    requestedVia: "cli",
-    createdAt: "2026-01-01T00:00:00.000Z",
-    source: "store",
-  });
+  runId = await newRun(store);
 });
 afterEach(async () => {
   await store.close();

@@ -1,31 +1,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { newRunId, openStore, type Store } from "@codex-toolloop/store";
+import { openStore, type Store } from "@codex-toolloop/store";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readSteps } from "../src/runs/read-steps.ts";
+import { newRun } from "./support/new-run.ts";
 
-const runId = newRunId();
+let runId: string;
 let home: string;
 let store: Store;
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), "toolloop-steps-"));
   store = await openStore(join(home, "store"), { create: true, env: {} });
-  await store.createRun({
-    v: 1,
-    runId,
-    kind: "workflow",
-    workflow: "w",
-    title: "w",
-    inputs: {},
-    hasSpec: false,
-    timeoutSeconds: 60,
-    stopGraceSeconds: 1,
-    requestedBy: "me",
-    requestedVia: "cli",
-    createdAt: "2026-01-01T00:00:00.000Z",
-    source: "store",
-  });
+  runId = await newRun(store);
 });
 afterEach(async () => {
   await store.close();
