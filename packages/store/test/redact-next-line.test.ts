@@ -21,6 +21,7 @@ describe("a value on the line after its name is masked", () => {
     ["JSON, one in a list", '"set-cookie": [\n  "sid=abc123; Path=/"\n]', "sid=abc123; Path=/"],
     ["JSON, escaped", '{"text":"{\\n  \\"apiKey\\":\\n    \\"abcdef123456\\"\\n}"}', "abcdef123456"],
     ["YAML, escaped", '{"text":"password:\\n  hunter22\\nport: 5"}', "hunter22"],
+    ["a text made one line", "inputs: db:⏎  password:⏎    hunter22⏎  port: 5", "hunter22"],
     ["a header", "Authorization:\n  Basic dXNlcjpwYXNz\n", "dXNlcjpwYXNz"],
     ["source code", "const apiToken =\n  'abcdef123456';\n", "abcdef123456"],
     ["XML", "<password>\n  hunter22\n</password>", "hunter22"],

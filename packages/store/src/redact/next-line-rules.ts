@@ -11,6 +11,7 @@ import {
   PASSWORD_NAME,
   QUOTE,
   REST,
+  RETURN_SIGN,
   SCHEME,
   SECRET_NAME,
   SUFFIX,
@@ -19,14 +20,14 @@ import {
 
 const raw = String.raw;
 
-/** One line break, also escaped, as JSON in a log has it. */
-const BREAK = raw`(?:\r?\n|(?:\\{1,3}r)?\\{1,3}n)`;
+/** One line break, also escaped, as JSON in a log has it, or as the sign that stands for it where a text is one line. */
+const BREAK = raw`(?:\r?\n|(?:\\{1,3}r)?\\{1,3}n|${RETURN_SIGN})`;
 /** The mark of a diff, the indent, the dash of a list. */
 const INDENT = raw`[+-]?[ \t]{0,120}(?:-[ \t]{1,4})?${COLOUR}`;
 /** A word without quotes at the left margin is the next sentence rather than a value. */
 const DEEPER = raw`[+-]?[ \t]{1,120}(?:-[ \t]{1,4})?${COLOUR}`;
 /** Nothing but closing marks up to the end of the line, or of the string that the lines stand in. */
-const END = raw`(?=${COLOUR}[ \t]{0,8}[,;)\]}]{0,4}[ \t]{0,8}(?:\\?[\r\n]|\\{1,3}[rn]|\\{0,3}["'\x60]|$))`;
+const END = raw`(?=${COLOUR}[ \t]{0,8}[,;)\]}]{0,4}[ \t]{0,8}(?:\\?[\r\n]|\\{1,3}[rn]|${RETURN_SIGN}|\\{0,3}["'\x60]|$))`;
 const QUOTED = raw`(?:[^"'\x60\x00-\x1f\\\x7f]|(?!\2)["'\x60])`;
 
 const NAME = `(?:${PASSWORD_NAME}|${SECRET_NAME})${SUFFIX}`;
@@ -73,7 +74,7 @@ const KIND = Uint8Array.from({ length: 256 }, (_, c) => {
   if (/[a-zA-Z]/.test(char)) return LETTER;
   if (/[0-9]/.test(char)) return DIGIT;
   if (/[_.-]/.test(char)) return JOINT;
-  if (char === "\x1b" || char === "<") return ESCAPE;
+  if (char === "\x1b" || char === "<" || char === "\xe2") return ESCAPE;
   return char === "\n" || char === "\\" ? STOP : MARK;
 });
 
@@ -87,9 +88,10 @@ export function endsLine(text: string, end: number): boolean {
   for (const last = i + LONGEST_SUFFIX; i < last && (isWord(text, i) || KIND[text.charCodeAt(i)] === JOINT); ) i++;
   for (const last = i + MOST_MARKS; i < last; i++) {
     const kind = KIND[text.charCodeAt(i)];
-    // An escape begins a colour or ends an element: the expressions know.
+    // An escape begins a colour, ends an element or begins the sign of a line break: the expressions know.
     if (kind === STOP || kind === ESCAPE) return true;
-    if (kind === LETTER || kind === undefined) return false;
+    if (kind === undefined) return i < text.length;
+    if (kind === LETTER) return false;
     // The number of a YAML block.
     if (kind === DIGIT && !"|>+-".includes(text.charAt(i - 1))) return false;
   }

@@ -10,8 +10,10 @@ export const EQUALS = `${QUOTE}${COLOUR}${GAP}(?:=>|:=|==?|:)${GAP}${COLOUR}`;
 export const ASSIGN = EQUALS + QUOTE;
 /** One value without quotes: up to a blank, quote, comma, semicolon or bracket. */
 export const VALUE = raw`[^\x00-\x20"'\x60,;<>(){}\[\]\\&\x7f]`;
+/** `⏎`, as a character and as a latin1 view of its bytes. */
+export const RETURN_SIGN = raw`(?:\u23ce|\xe2\x8f\x8e)`;
 /** What stands where a value would in source code and configuration: a type, a reference, a call, a version, an empty mark. */
-export const NO_VALUE = raw`(?!(?:string|number|boolean|object|null|undefined|none|nil|true|false|required|optional|unknown|any|readonly|function|async|await|new|typeof)(?![A-Za-z0-9])|(?:process\.env|os\.environ|import\.meta|env|config|self|this|exports)\.|[A-Za-z_$][A-Za-z_$.]{0,80}[(\[]|[~^]?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}(?![A-Za-z0-9])|0x[0-9a-f]{1,8}(?![A-Za-z0-9])|\$|%[A-Z(]|\*{3})`;
+export const NO_VALUE = raw`(?!(?:string|number|boolean|object|null|undefined|none|nil|true|false|required|optional|unknown|any|readonly|function|async|await|new|typeof)(?![A-Za-z0-9])|(?:process\.env|os\.environ|import\.meta|env|config|self|this|exports)\.|[A-Za-z_$][A-Za-z_$.]{0,80}[(\[]|[~^]?[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}(?![A-Za-z0-9])|0x[0-9a-f]{1,8}(?![A-Za-z0-9])|\$|%[A-Z(]|\*{3}|${RETURN_SIGN})`;
 /** A count or a size is no token. */
 export const NO_NUMBER = raw`(?![0-9.,]{1,12}(?![A-Za-z0-9_+\/=-]))`;
 /** A value without quotes that goes on behind a comma, semicolon or bracket, unless the next name begins there. */
