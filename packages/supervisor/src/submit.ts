@@ -62,6 +62,7 @@ export async function submitRun(ctx: Context, options: SubmitOptions): Promise<O
     record: { schemaVersion: 1, runId, at: now, status: "queued" },
     recorded: false,
     request,
+    timeoutSeconds: request.timeoutSeconds,
     graceSeconds: request.stopGraceSeconds,
   });
   ctx.entries.set(runId, entry);

@@ -77,6 +77,17 @@ describe("starting a run", () => {
     expect(await supervisor.receipt(runId)).toMatchObject({ requestedBy: "deadline", complete: true, proven: true });
   });
 
+  it("ends by the deadline although somebody froze its launcher", async () => {
+    const supervisor = await rig.supervise();
+    const request = rig.request({ timeoutSeconds: 1, inputs: { term: "ignore" } });
+    const { runId } = good(await supervisor.submit({ request, onLimit: "reject" }));
+    await rig.ready(runId);
+    const pid = (await rig.records(runId)).find((r) => r.pid !== undefined)?.pid ?? 0;
+    process.kill(pid, "SIGSTOP");
+    expect(await supervisor.settled(runId)).toBe("timeout");
+    expect(await supervisor.receipt(runId)).toMatchObject({ requestedBy: "deadline", complete: true, proven: true });
+  });
+
   it("refuses an id that is taken, and leaves that run alone", async () => {
     const supervisor = await rig.supervise();
     const request = rig.request();

@@ -79,6 +79,7 @@ function entryOf(ctx: Context, record: UiRunRecord, request: RunRequest | null, 
     record,
     recorded: true,
     request: request ?? undefined,
+    timeoutSeconds: request?.timeoutSeconds,
     graceSeconds: request?.stopGraceSeconds ?? ctx.options.store.settings().settings.stopGraceSeconds,
   });
   entry.hasMeta = meta !== null;

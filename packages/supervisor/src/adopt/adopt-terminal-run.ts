@@ -25,6 +25,7 @@ export function adoptTerminalRun(ctx: Context, run: RunSummary): RunEntry {
     },
     recorded: false,
     request: undefined,
+    timeoutSeconds: undefined,
     graceSeconds: ctx.options.store.settings().settings.stopGraceSeconds,
   });
   entry.hasMeta = true;
@@ -37,7 +38,9 @@ export function adoptTerminalRun(ctx: Context, run: RunSummary): RunEntry {
   entry.launching = ctx.options.store
     .readRequest(run.runId)
     .then((request) => {
-      if (request) entry.graceSeconds = request.stopGraceSeconds;
+      if (!request) return;
+      entry.graceSeconds = request.stopGraceSeconds;
+      entry.timeoutSeconds = request.timeoutSeconds;
     })
     .catch((error: unknown) => say(ctx, "unreadable", { runId: run.runId, error: String(error) }));
   track(ctx, "adopt", run.runId, entry.launching);

@@ -7,12 +7,13 @@ import { isGone } from "../run/is-gone.ts";
 import { publishQueue } from "../run/publish.ts";
 import { saveDelayed } from "../run/record.ts";
 import { settleRun } from "../run/settle-run.ts";
+import { wakeOverdue } from "../run/wake-overdue.ts";
 import { cancelAskedFor } from "../stop/heed-control.ts";
 import { adoptTerminalRun } from "./adopt-terminal-run.ts";
 import { resolveUncertain } from "./resolve-uncertain.ts";
 
 /**
- * Looks at every live run, and at nothing else: is its process there? Finds runs of a terminal, retries what the disk
+ * Looks at every live run, and at nothing else: is its process there, and awake? Finds runs of a terminal, retries what the disk
  * refused, and gives the queue another chance. Its cost is by the number of live runs.
  */
 export async function checkRuns(ctx: Context): Promise<void> {
@@ -43,6 +44,7 @@ async function checkRun(ctx: Context, entry: RunEntry, now: number): Promise<voi
   if (isFinal(entry.record.status)) return;
   if (entry.identity) {
     if (isGone(entry.identity)) await settleRun(ctx, entry);
+    else wakeOverdue(ctx, entry);
   } else if (entry.origin === "terminal") {
     // It says that it runs, and not as whom: it lives as long as anything of it is found.
     const { store } = ctx.options;

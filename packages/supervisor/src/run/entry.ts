@@ -28,6 +28,8 @@ export interface RunEntry {
   /** Needed until it is launched. */
   request: RunRequest | undefined;
   graceSeconds: number;
+  /** Undefined where no request.json says so. */
+  timeoutSeconds: number | undefined;
   /** The run has written its meta.json, so lists have its own words. */
   hasMeta: boolean;
   holdsSlot: boolean;
@@ -52,6 +54,7 @@ export interface RunEntry {
 export function newEntry(
   given: Pick<RunEntry, "runId" | "origin" | "user" | "order" | "record" | "recorded" | "request"> & {
     graceSeconds: number;
+    timeoutSeconds: number | undefined;
   },
 ): RunEntry {
   return {
