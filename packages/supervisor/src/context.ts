@@ -1,8 +1,8 @@
-import type { Outcome } from "@codex-toolloop/protocol";
+import { type Outcome, RunKind } from "@codex-toolloop/protocol";
 import type { LockHolder, RunCatalog } from "@codex-toolloop/store";
 import { createIdempotencyWindow, type IdempotencyWindow } from "./admission/idempotency-window.ts";
 import { createRunQueue, type RunQueue } from "./admission/run-queue.ts";
-import type { Submitted, Supervisor, SupervisorOptions } from "./contract.ts";
+import type { Counters, Submitted, SupervisorOptions } from "./contract.ts";
 import type { RecordLog } from "./records/record-log.ts";
 import type { RunEntry } from "./run/entry.ts";
 
@@ -14,7 +14,7 @@ export interface Context {
   readonly entries: Map<string, RunEntry>;
   readonly queue: RunQueue;
   readonly keys: IdempotencyWindow<Outcome<Submitted>>;
-  readonly counters: ReturnType<Supervisor["counters"]>;
+  readonly counters: Map<RunKind, Counters>;
   /** Set by `start`, before anything else happens. */
   catalog: RunCatalog | undefined;
   /** Present exactly while this process supervises the store. */
@@ -49,7 +49,7 @@ export function createContext(options: SupervisorOptions): Context {
     entries: new Map(),
     queue: createRunQueue(),
     keys: createIdempotencyWindow(),
-    counters: { starts: 0, failures: 0, timeouts: 0, cancellations: 0, orphans: 0, rejected: 0 },
+    counters: new Map(RunKind.options.map((kind) => [kind, noCounts()])),
     catalog: undefined,
     records: undefined,
     rootInode: undefined,
@@ -93,3 +93,20 @@ export function setSlot(ctx: Context, entry: RunEntry, holds: boolean): void {
   entry.holdsSlot = holds;
   ctx.running += holds ? 1 : -1;
 }
+
+const noCounts = (): Counters => ({ starts: 0, failures: 0, timeouts: 0, cancellations: 0, orphans: 0, rejected: 0 });
+
+/** Adds one to a counter of a kind of run; of a run whose kind is not known, to the workflows'. */
+export function count(ctx: Context, kind: RunKind | undefined, counter: keyof Counters): void {
+  const counts = ctx.counters.get(kind ?? "workflow");
+  if (counts) counts[counter]++;
+}
+
+/** What was counted since the start, of one kind of run or of all. */
+export function counted(ctx: Context, kind?: RunKind): Counters {
+  const sum = noCounts();
+  for (const [of, counts] of ctx.counters)
+    if (kind === undefined || of === kind) for (const name of COUNTERS) sum[name] += counts[name];
+  return sum;
+}
+const COUNTERS = ["starts", "failures", "timeouts", "cancellations", "orphans", "rejected"] as const;

@@ -1,4 +1,12 @@
-import type { KillLevel, Outcome, RunRequest, RunStatus, SlotState, StopReceipt } from "@codex-toolloop/protocol";
+import type {
+  KillLevel,
+  Outcome,
+  RunKind,
+  RunRequest,
+  RunStatus,
+  SlotState,
+  StopReceipt,
+} from "@codex-toolloop/protocol";
 import type { LockHolder, Store } from "@codex-toolloop/store";
 
 export interface SupervisorOptions {
@@ -41,6 +49,17 @@ export interface Authority {
   holder?: LockHolder;
 }
 
+/** Runs since the start of this supervisor. */
+export interface Counters {
+  starts: number;
+  failures: number;
+  timeouts: number;
+  cancellations: number;
+  orphans: number;
+  /** Refused at a limit (429). */
+  rejected: number;
+}
+
 export interface Supervisor {
   /** Takes the lock (or waits for it in the background), adopts live runs, starts what is queued. */
   start(): Promise<void>;
@@ -59,14 +78,8 @@ export interface Supervisor {
   /** Run ids waiting, next first. */
   queue(): string[];
   authority(): Authority;
-  counters(): {
-    starts: number;
-    failures: number;
-    timeouts: number;
-    cancellations: number;
-    orphans: number;
-    rejected: number;
-  };
+  /** What was counted since the start, of all kinds of run or of one. */
+  counters(kind?: RunKind): Counters;
   onChange(listener: () => void): () => void;
   /** Stops (or leaves) all children, waits, records. A second call with `hurry` kills at once. */
   shutdown(options?: { hurry?: boolean }): Promise<{ stopped: string[]; left: string[] }>;

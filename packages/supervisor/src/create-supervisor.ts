@@ -1,7 +1,7 @@
 import { checkRuns } from "./adopt/check-runs.ts";
 import { type ShutdownResult, shutDownRuns } from "./authority/shut-down.ts";
 import { createAuthority } from "./authority/supervise-store.ts";
-import { createContext, say } from "./context.ts";
+import { counted, createContext, say } from "./context.ts";
 import type { Supervisor, SupervisorOptions } from "./contract.ts";
 import { settledStatus } from "./run/settled.ts";
 import { pump } from "./run/start-run.ts";
@@ -81,7 +81,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         ...(holder ? { holder } : {}),
       };
     },
-    counters: () => ({ ...ctx.counters }),
+    counters: (kind) => counted(ctx, kind),
     onChange(listener) {
       ctx.listeners.add(listener);
       return () => void ctx.listeners.delete(listener);

@@ -22,3 +22,8 @@ export function refusalOf(
   const where = holder?.address ? ` Use ${holder.address}.` : "";
   return refuse(503, "read_only", "This dashboard is read-only", `Nothing can be ${what} here: ${why}.${where}`);
 }
+
+/** Nobody stops a run that is over. */
+export function alreadyFinal(runId: string, status: string): Extract<Outcome<never>, { ok: false }> {
+  return refuse(409, "run_already_final", "The run is already over", `Run ${runId} is ${status}.`);
+}

@@ -2,7 +2,8 @@ import { access } from "node:fs/promises";
 import { type Outcome, refuse } from "@codex-toolloop/protocol";
 import { admit, retryAfter } from "./admission/admit.ts";
 import { payloadHash } from "./admission/payload-hash.ts";
-import { type Context, changed, say, setSlot, track } from "./context.ts";
+import { tell } from "./audit/tell.ts";
+import { type Context, changed, count, say, setSlot, track } from "./context.ts";
 import type { SubmitOptions, Submitted } from "./contract.ts";
 import { deferred } from "./deferred.ts";
 import { diskProblem } from "./failure.ts";
@@ -49,7 +50,7 @@ export async function submitRun(ctx: Context, options: SubmitOptions): Promise<O
     retryAfterSeconds: retryAfter(remainingTimes(ctx)),
   });
   if (!decision.ok) {
-    ctx.counters.rejected++;
+    count(ctx, request.kind, "rejected");
     say(ctx, "rejected", { by: user, type: decision.problem.type });
     return decision;
   }
@@ -119,12 +120,15 @@ async function accept(
     return diskProblem(error);
   }
   created.resolve(true);
-  say(ctx, "accepted", { runId, by: entry.user, workflow: request.workflow, starts: startsNow });
+  const actor = entry.user;
+  tell(ctx, entry, { type: "run.created", at: entry.record.queuedAt, actor, to: "queued" });
   if (startsNow) {
     publish(ctx, entry);
     await launchClaimed(ctx, entry);
     launched.resolve();
   } else {
+    const place = ctx.queue.ids().indexOf(runId) + 1;
+    tell(ctx, entry, { type: "run.queued", actor, ...(place > 0 ? { detail: `It waits at place ${place}.` } : {}) });
     publishQueue(ctx);
     changed(ctx);
     // A slot may have come free while the run was written down.

@@ -34,8 +34,8 @@ describe("shutting down", () => {
     const inputs = { control: "ignore", term: "ignore" };
     const { supervisor, ids } = await withRuns({}, inputs, 4);
     expect((await supervisor.shutdown()).stopped.sort()).toEqual([...ids].sort());
-    const events = rig.log.map((e) => e.event).filter((event) => event === "stop_requested" || event === "finished");
-    expect(events).toEqual([...ids.map(() => "stop_requested"), ...ids.map(() => "finished")]);
+    const events = rig.log.filter((e) => e.event === "stop_requested" || e.to === "canceled").map((e) => e.event);
+    expect(events).toEqual([...ids.map(() => "stop_requested"), ...ids.map(() => "run_transition")]);
   });
 
   it("is hurried by a second call, which gets the same answer", async () => {

@@ -2,6 +2,8 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { liveness } from "@codex-toolloop/process";
 import type { RunMeta, RunRequest, UiRunRecord } from "@codex-toolloop/protocol";
+import { fillAudit } from "../audit/fill-audit.ts";
+import { tell, tellAdopted } from "../audit/tell.ts";
 import { type Context, say, setSlot, track } from "../context.ts";
 import { newEntry, type RunEntry } from "../run/entry.ts";
 import { finishRun } from "../run/finish-run.ts";
@@ -39,6 +41,7 @@ export async function adoptRecordedRun(ctx: Context, record: UiRunRecord): Promi
     store.readExit(runId).catch(() => null),
   ]);
   const entry = entryOf(ctx, record, request, meta);
+  entry.audited = await fillAudit(ctx, record);
   ctx.entries.set(runId, entry);
 
   if (record.status === "queued" && !meta && !exit) {
@@ -50,6 +53,8 @@ export async function adoptRecordedRun(ctx: Context, record: UiRunRecord): Promi
     const claimed = record.startedAt !== undefined;
     if (!claimed || !(await exists(join(store.runDir(runId), "launcher.log")))) {
       ctx.queue.add(entry);
+      const detail = "It kept its place in the queue after a restart of the dashboard.";
+      tell(ctx, entry, { type: "run.requeued", from: "queued", to: "queued", detail });
       say(ctx, "requeued", { runId, claimed });
       return;
     }
@@ -59,13 +64,17 @@ export async function adoptRecordedRun(ctx: Context, record: UiRunRecord): Promi
     say(ctx, "waiting_for_sign_of_life", { runId });
     return;
   }
-  if (exit || !entry.identity || liveness(entry.identity) === "gone") return settleRun(ctx, entry);
+  if (exit || !entry.identity || liveness(entry.identity) === "gone") {
+    entry.endedAway = true;
+    return settleRun(ctx, entry);
+  }
 
   setSlot(ctx, entry, true);
   if (record.status === "queued" || record.pid === undefined)
     await recordFact(ctx, entry, "running", { ...entry.identity });
   publish(ctx, entry);
   watchRun(ctx, entry);
+  tellAdopted(ctx, entry);
   say(ctx, "adopted", { runId, pid: entry.identity.pid, by: "record" });
   if (record.stopRequestedAt) await resumeStop(ctx, entry, record.stopRequestedAt);
 }

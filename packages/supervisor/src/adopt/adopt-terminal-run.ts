@@ -1,11 +1,12 @@
 import type { RunSummary } from "@codex-toolloop/protocol";
+import { tellAdopted } from "../audit/tell.ts";
 import { type Context, changed, say, setSlot, track } from "../context.ts";
 import { newEntry, type RunEntry } from "../run/entry.ts";
 import { watchRun } from "../run/watch-run.ts";
 
 /**
  * Takes note of a live run that we did not start: it counts against the limit, is watched, and can be stopped. Nothing is
- * recorded of it unless we stop it, or find that it vanished without an outcome.
+ * recorded of it unless we stop it, or find that it vanished without an outcome; its audit begins here.
  */
 export function adoptTerminalRun(ctx: Context, run: RunSummary): RunEntry {
   const entry = newEntry({
@@ -35,9 +36,11 @@ export function adoptTerminalRun(ctx: Context, run: RunSummary): RunEntry {
   }
   ctx.entries.set(run.runId, entry);
   setSlot(ctx, entry, true);
-  entry.launching = ctx.options.store
-    .readRequest(run.runId)
-    .then((request) => {
+  tellAdopted(ctx, entry, "Started in a terminal; from here on the dashboard watches it.");
+  const { store } = ctx.options;
+  entry.launching = Promise.all([store.readRequest(run.runId), store.readRunAudit(run.runId)])
+    .then(([request, told]) => {
+      for (const { type } of told) entry.audited.add(type);
       if (!request) return;
       entry.graceSeconds = request.stopGraceSeconds;
       entry.timeoutSeconds = request.timeoutSeconds;

@@ -24,8 +24,9 @@ export async function checkRuns(ctx: Context): Promise<void> {
   ctx.keys.sweep(now);
   for (const run of ctx.catalog?.live() ?? []) {
     if (run.status === "queued" || ctx.entries.has(run.runId) || ctx.retiring.has(run.runId)) continue;
-    const { identity } = adoptTerminalRun(ctx, run);
-    say(ctx, "found", { runId: run.runId, pid: run.pid, gone: identity && isGone(identity) });
+    const entry = adoptTerminalRun(ctx, run);
+    entry.endedAway = entry.identity !== undefined && isGone(entry.identity);
+    say(ctx, "found", { runId: run.runId, pid: run.pid, gone: entry.endedAway });
   }
   await cancelAskedFor(ctx);
   await Promise.all(

@@ -1,3 +1,4 @@
+import { tell } from "../audit/tell.ts";
 import { type Context, say, setSlot } from "../context.ts";
 import type { RunEntry } from "../run/entry.ts";
 import { publishQueue } from "../run/publish.ts";
@@ -21,5 +22,7 @@ export async function resolveUncertain(ctx: Context, entry: RunEntry): Promise<v
   setSlot(ctx, entry, false);
   ctx.queue.add(entry);
   publishQueue(ctx);
+  const detail = "Its launcher gave no sign of life and left nothing, so it waits again.";
+  tell(ctx, entry, { type: "run.requeued", from: "queued", to: "queued", detail });
   say(ctx, "requeued", { runId: entry.runId, claimed: true });
 }

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { isFinal, LIMITS, type UiRunRecord } from "@codex-toolloop/protocol";
+import { fillLastAudits } from "../audit/fill-audit.ts";
 import { type Context, changed, say, track } from "../context.ts";
 import { holdsKey } from "../records/fold-records.ts";
 import { loadRecords, openRecordLog, rewriteRecords } from "../records/record-log.ts";
@@ -51,6 +52,7 @@ export async function takeOver(ctx: Context): Promise<void> {
     const ready = Promise.resolve({ ok: true as const, value: { runId, status, deduplicated: true } });
     ctx.keys.hold(requestedBy, idempotencyKey, { runId, payloadHash, since, ready });
   }
+  await fillLastAudits(ctx, folded.runs.values());
   // One after the other: the order in the file is the order in the queue.
   for (const record of open)
     await adoptRecordedRun(ctx, record).catch((error: unknown) =>

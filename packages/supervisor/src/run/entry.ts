@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from "@codex-toolloop/process";
-import type { RunRequest, RunStatus, StopReceipt, UiRunRecord } from "@codex-toolloop/protocol";
+import type { AuditEvent, Outcome, RunRequest, RunStatus, StopReceipt, UiRunRecord } from "@codex-toolloop/protocol";
 import { type Deferred, deferred } from "../deferred.ts";
 
 /** A stop that was asked for, while it is under way. */
@@ -25,6 +25,10 @@ export interface RunEntry {
   /** What is recorded of it, folded. Of a terminal's run nothing is recorded until there is something to say. */
   record: UiRunRecord;
   recorded: boolean;
+  /** What has been told of it in its audit.jsonl. */
+  audited: Set<AuditEvent["type"]>;
+  /** It had ended before we saw it. */
+  endedAway: boolean;
   /** Needed until it is launched. */
   request: RunRequest | undefined;
   graceSeconds: number;
@@ -45,6 +49,8 @@ export interface RunEntry {
   /** We are the launcher's parent and hear of its end at once. */
   isChild: boolean;
   stop: StopState | undefined;
+  /** It is being taken out of the queue. */
+  canceling: Promise<Outcome<StopReceipt>> | undefined;
   settled: Deferred<RunStatus>;
   settling: Promise<void> | undefined;
   unwatch: (() => void) | undefined;
@@ -59,6 +65,8 @@ export function newEntry(
 ): RunEntry {
   return {
     ...given,
+    audited: new Set(),
+    endedAway: false,
     hasMeta: false,
     holdsSlot: false,
     shownPlace: undefined,
@@ -68,6 +76,7 @@ export function newEntry(
     identity: undefined,
     isChild: false,
     stop: undefined,
+    canceling: undefined,
     settled: deferred(),
     settling: undefined,
     unwatch: undefined,

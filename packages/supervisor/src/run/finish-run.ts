@@ -1,13 +1,22 @@
-import { type ExitFile, type FinalStatus, isFinal, type Reason, type RunMeta } from "@codex-toolloop/protocol";
-import { type Context, changed, say, setSlot } from "../context.ts";
+import {
+  type ExitFile,
+  type FinalStatus,
+  isFinal,
+  type Reason,
+  type RunMeta,
+  type RunStatus,
+} from "@codex-toolloop/protocol";
+import { actorOf, tell } from "../audit/tell.ts";
+import { type Context, changed, count, setSlot } from "../context.ts";
 import { mergeRecord } from "../records/fold-records.ts";
 import { finishReceipt } from "../stop/receipt.ts";
 import { counterOf } from "../transitions.ts";
 import type { RunEntry } from "./entry.ts";
 import { publish, publishQueue } from "./publish.ts";
-import { recordFact } from "./record.ts";
+import { recordFact, refuseTransition } from "./record.ts";
 import type { Leftovers } from "./settle-run.ts";
 import { speakForRun } from "./speak-for-run.ts";
+import { notBefore } from "./times.ts";
 
 /** How a run ended, and by what we know it. */
 export interface Ending {
@@ -24,12 +33,15 @@ export interface Ending {
  * Never rejects: what the disk refuses is kept for later, and `settled` resolves all the same.
  */
 export async function finishRun(ctx: Context, entry: RunEntry, ending: Ending): Promise<void> {
-  if (isFinal(entry.record.status)) return;
+  if (isFinal(entry.record.status)) {
+    if (entry.record.status !== ending.status) refuseTransition(ctx, entry, ending.status);
+    return;
+  }
   const { runId } = entry;
   const from = entry.record.status;
   const { status, reason, exit, meta } = ending;
   const detail = ending.detail === undefined ? {} : { detail: ending.detail };
-  const finishedAt = exit?.finishedAt ?? new Date().toISOString();
+  const finishedAt = notBefore(entry.record.startedAt ?? entry.record.queuedAt, exit?.finishedAt);
   const isSilent = !meta && !entry.hasMeta;
   const toldByRun = isSilent
     ? speakForRun(ctx, entry, { status, reason, ...detail, finishedAt })
@@ -47,7 +59,7 @@ export async function finishRun(ctx: Context, entry: RunEntry, ending: Ending): 
   else saved = recordFact(ctx, entry, ending.status, facts);
 
   const counter = counterOf(ending.status);
-  if (counter && (entry.origin === "ours" || counter === "orphans")) ctx.counters[counter]++;
+  if (counter && (entry.origin === "ours" || counter === "orphans")) count(ctx, entry.record.kind, counter);
   entry.unwatch?.();
   entry.unwatch = undefined;
   const waited = ctx.queue.remove(runId) !== undefined;
@@ -57,11 +69,35 @@ export async function finishRun(ctx: Context, entry: RunEntry, ending: Ending): 
   ctx.retiring.set(runId, performance.now());
   if (waited) publishQueue(ctx);
   ctx.pump();
-  say(ctx, "finished", { runId, from, to: ending.status, reason: ending.reason });
 
   finishReceipt(ctx, entry, ending);
   await saved;
+  tellEnd(ctx, entry, from, ending);
   ctx.entries.delete(runId);
   entry.settled.resolve(ending.status);
   changed(ctx);
+}
+
+/** After the record is durable: what the audit calls over is over also for the next supervisor. */
+function tellEnd(ctx: Context, entry: RunEntry, from: RunStatus, { status, reason, detail }: Ending): void {
+  if (status === "orphaned" || entry.endedAway)
+    tell(ctx, entry, {
+      type: "run.recovered",
+      from,
+      to: status,
+      reason,
+      detail:
+        status === "orphaned"
+          ? "Its process is gone and did not write how it ended."
+          : "It ended while no dashboard watched; its outcome was found on disk.",
+    });
+  const by = entry.stop?.receipt.requestedBy ?? entry.record.stopRequestedBy;
+  tell(ctx, entry, {
+    type: "run.finished",
+    actor: status === "canceled" ? actorOf(by, reason) : "supervisor",
+    from,
+    to: status,
+    reason,
+    detail,
+  });
 }

@@ -1,4 +1,5 @@
 import type { RunStatus, UiRunRecord } from "@codex-toolloop/protocol";
+import { tell } from "../audit/tell.ts";
 import { type Context, say } from "../context.ts";
 import { mergeRecord } from "../records/fold-records.ts";
 import { mayBecome } from "../transitions.ts";
@@ -8,15 +9,21 @@ type Facts = Partial<Omit<UiRunRecord, "schemaVersion" | "runId" | "at" | "statu
 
 /**
  * Notes a transition: in memory at once, on disk when the promise resolves. Rejects with the disk's error, and memory is
- * then ahead of the disk: the caller takes it back. Throws on a transition that is none.
+ * then ahead of the disk: the caller takes it back. Rejects with TransitionRefused for one that is none, and nothing is
+ * noted.
  */
 export function record(ctx: Context, entry: RunEntry, status: RunStatus, facts: Facts = {}): Promise<void> {
-  return append(ctx, note(entry, status, facts));
+  const line = note(ctx, entry, status, facts);
+  return line ? append(ctx, line) : Promise.reject(new TransitionRefused(entry.runId, entry.record.status, status));
 }
 
-/** The same for facts that cannot be taken back: what the disk refuses is kept, and tried again at every check. */
+/**
+ * The same for facts that cannot be taken back: what the disk refuses is kept, and tried again at every check. A refused
+ * transition changes nothing and is told in the audit.
+ */
 export async function recordFact(ctx: Context, entry: RunEntry, status: RunStatus, facts: Facts = {}): Promise<void> {
-  const line = note(entry, status, facts);
+  const line = note(ctx, entry, status, facts);
+  if (!line) return;
   try {
     await append(ctx, line);
   } catch (error) {
@@ -25,9 +32,32 @@ export async function recordFact(ctx: Context, entry: RunEntry, status: RunStatu
   }
 }
 
-function note(entry: RunEntry, status: RunStatus, facts: Facts): UiRunRecord {
+/** A change of status that the table does not know; the run is as it was. */
+export class TransitionRefused extends Error {
+  constructor(runId: string, from: RunStatus, to: RunStatus) {
+    super(`${runId}: ${from} cannot become ${to}`);
+    this.name = "TransitionRefused";
+  }
+}
+
+/** Says in the audit that a run stays what it is. */
+export function refuseTransition(ctx: Context, entry: RunEntry, to: RunStatus): void {
+  const from = entry.record.status;
+  tell(ctx, entry, {
+    type: "run.transition_refused",
+    from,
+    to,
+    detail: `A run that is ${from} does not become ${to}.`,
+  });
+}
+
+/** @returns undefined for a transition that is none. */
+function note(ctx: Context, entry: RunEntry, status: RunStatus, facts: Facts): UiRunRecord | undefined {
   const from = entry.recorded ? entry.record.status : "new";
-  if (!mayBecome(from, status)) throw new Error(`${entry.runId}: ${from} cannot become ${status}`);
+  if (!mayBecome(from, status)) {
+    refuseTransition(ctx, entry, status);
+    return undefined;
+  }
   const line = { schemaVersion: 1 as const, runId: entry.runId, at: new Date().toISOString(), status, ...facts };
   entry.record = mergeRecord(entry.record, line);
   if (entry.recorded) return line;

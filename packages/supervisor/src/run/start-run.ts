@@ -1,11 +1,13 @@
 import { launch } from "@codex-toolloop/process";
-import { type Context, changed, say, setSlot, track } from "../context.ts";
+import { tell } from "../audit/tell.ts";
+import { type Context, changed, count, say, setSlot, track } from "../context.ts";
 import { canceledBeforeStart } from "../stop/heed-control.ts";
 import type { RunEntry } from "./entry.ts";
 import { finishRun } from "./finish-run.ts";
 import { publish, publishQueue } from "./publish.ts";
-import { record, recordFact } from "./record.ts";
+import { record, recordFact, TransitionRefused } from "./record.ts";
 import { settleRun } from "./settle-run.ts";
+import { notBefore } from "./times.ts";
 import { watchRun } from "./watch-run.ts";
 
 /** Starts what waits, oldest first, while there are free slots. Call whenever a slot or the queue may have changed. */
@@ -36,8 +38,10 @@ async function launchQueued(ctx: Context, entry: RunEntry): Promise<void> {
   const before = entry.record;
   try {
     // The claim is on disk before the process: a supervisor that dies here never starts the run a second time.
-    await record(ctx, entry, "queued", { startedAt: new Date().toISOString() });
+    await record(ctx, entry, "queued", { startedAt: notBefore(before.queuedAt) });
   } catch (error) {
+    // It is over already: its slot is all that is left to give back.
+    if (error instanceof TransitionRefused) return setSlot(ctx, entry, false);
     say(ctx, "start_postponed", { runId: entry.runId, error: String(error) });
     entry.record = before;
     entry.launching = undefined;
@@ -54,7 +58,7 @@ async function launchQueued(ctx: Context, entry: RunEntry): Promise<void> {
 export async function launchClaimed(ctx: Context, entry: RunEntry): Promise<void> {
   const { store, commandFor, killLevel } = ctx.options;
   const runDir = store.runDir(entry.runId);
-  ctx.counters.starts++;
+  count(ctx, entry.record.kind, "starts");
   try {
     const request = entry.request ?? (await store.readRequest(entry.runId));
     if (!request) throw new Error("its request.json is missing or cannot be read");
@@ -69,7 +73,7 @@ export async function launchClaimed(ctx: Context, entry: RunEntry): Promise<void
     entry.request = undefined;
     entry.isChild = true;
     entry.identity = { pid: launched.pid, startTime: launched.startTime };
-    say(ctx, "started", { runId: entry.runId, pid: launched.pid, level: launched.level });
+    tell(ctx, entry, { type: "run.started", from: "queued", to: "running", detail: `Launcher ${launched.pid}.` });
     track(
       ctx,
       "settle",

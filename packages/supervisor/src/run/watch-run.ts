@@ -1,4 +1,5 @@
 import { isFinal } from "@codex-toolloop/protocol";
+import { tellAdopted } from "../audit/tell.ts";
 import { type Context, say, track } from "../context.ts";
 import { noteStopLine } from "../stop/heed-control.ts";
 import type { RunEntry } from "./entry.ts";
@@ -43,6 +44,7 @@ async function lookAtRun(ctx: Context, entry: RunEntry): Promise<void> {
       if (!entry.identity && meta.pid !== undefined && meta.startTime !== undefined) {
         entry.identity = { pid: meta.pid, startTime: meta.startTime };
         entry.uncertainUntil = undefined;
+        tellAdopted(ctx, entry);
         say(ctx, "adopted", { runId: entry.runId, pid: meta.pid, by: "meta.json" });
         await recordFact(ctx, entry, "running", entry.identity);
       }

@@ -1,4 +1,5 @@
 import { isFinal } from "@codex-toolloop/protocol";
+import { tell } from "../audit/tell.ts";
 import { type Context, changed, say } from "../context.ts";
 import type { RunEntry, StopState } from "../run/entry.ts";
 import { publish } from "../run/publish.ts";
@@ -14,6 +15,15 @@ export async function forceStop(ctx: Context, entry: RunEntry, stop: StopState, 
   const at = new Date().toISOString();
   Object.assign(stop.receipt, { forcedAt: at, forcedBy: by });
   say(ctx, "stop_forced", { runId: entry.runId, by });
+  tell(ctx, entry, {
+    type: "run.stop_requested",
+    at,
+    actor: by,
+    from: entry.record.status,
+    reason: stop.reason,
+    detail: "At once: the grace is skipped.",
+    again: true,
+  });
   try {
     const line = { v: 1 as const, at, by, type: "stop" as const, reason: stop.reason, force: true as const };
     await ctx.options.store.appendControl(entry.runId, line);

@@ -7,6 +7,7 @@ import { publish } from "../run/publish.ts";
 import { recordFact } from "../run/record.ts";
 import { cancelQueued } from "./cancel-queued.ts";
 import { newStop } from "./receipt.ts";
+import { tellStop } from "./tell-stop.ts";
 
 /** A stop that somebody else (`run stop`) wrote into control.jsonl. */
 type StopLine = Extract<ControlLine, { type: "stop" }>;
@@ -25,15 +26,18 @@ export async function canceledBeforeStart(ctx: Context, entry: RunEntry): Promis
   const asked = await stopLineOf(ctx, entry.runId);
   if (!asked) return false;
   entry.stop ??= newStop(entry, asked.by, asked.reason, asked.at);
+  tellStop(ctx, entry, asked);
   await finishRun(ctx, entry, { status: "canceled", reason: asked.reason });
   return true;
 }
 
 /** Notes a stop of a live run that others asked for, so that lists show it. Whoever asked also sees it through. */
 export async function noteStopLine(ctx: Context, entry: RunEntry, line: ControlLine): Promise<void> {
+  if (entry.origin === "terminal" && entry.launching) await entry.launching;
   if (line.type !== "stop" || entry.stop || entry.record.stopRequestedAt || isFinal(entry.record.status)) return;
   const facts = { reason: line.reason, stopRequestedAt: line.at, stopRequestedBy: line.by };
   say(ctx, "stop_seen", { runId: entry.runId, by: line.by });
+  tellStop(ctx, entry, line);
   const { status } = entry.record;
   // Of a terminal's run nothing is recorded unless we act on it.
   if (entry.origin === "terminal" && !entry.recorded)

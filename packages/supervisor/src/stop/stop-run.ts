@@ -2,7 +2,7 @@ import { isFinal, type Outcome, refuse, type StopReceipt } from "@codex-toolloop
 import { adoptTerminalRun } from "../adopt/adopt-terminal-run.ts";
 import { type Context, changed, say, track } from "../context.ts";
 import type { StopOptions } from "../contract.ts";
-import { refusalOf } from "../refusal.ts";
+import { alreadyFinal, refusalOf } from "../refusal.ts";
 import type { RunEntry, StopState } from "../run/entry.ts";
 import { isGone } from "../run/is-gone.ts";
 import { publish } from "../run/publish.ts";
@@ -12,6 +12,7 @@ import { cancelQueued } from "./cancel-queued.ts";
 import { forceStop } from "./force-stop.ts";
 import { keepReceipt, newStop, receiptOf } from "./receipt.ts";
 import { stopLadder } from "./stop-ladder.ts";
+import { tellStop } from "./tell-stop.ts";
 
 /** See `Supervisor.stop`. */
 export async function stopRun(
@@ -31,6 +32,7 @@ export async function stopRun(
     entry = adoptTerminalRun(ctx, known);
   }
   if (!(await entry.created)) return refuse(404, "run_not_found", "No such run", `There is no run ${runId}.`);
+  if (entry.canceling) return entry.canceling;
   if (entry.identity && !entry.stop && isGone(entry.identity)) await settleRun(ctx, entry);
   if (isFinal(entry.record.status)) return alreadyFinal(runId, entry.record.status);
   if (!entry.stop && ctx.queue.has(runId)) return cancelQueued(ctx, entry, { by, reason });
@@ -62,6 +64,9 @@ async function beginStop(ctx: Context, entry: RunEntry, stop: StopState): Promis
   const { runId } = entry;
   const { requestedAt, requestedBy } = stop.receipt;
   say(ctx, "stop_requested", { runId, by: requestedBy, reason: stop.reason });
+  // What an earlier supervisor told of a run of a terminal is read by then.
+  if (entry.origin === "terminal" && entry.launching) await entry.launching;
+  tellStop(ctx, entry, { by: requestedBy, reason: stop.reason, at: requestedAt });
   let skipControl = false;
   try {
     await ctx.options.store.appendControl(runId, {
@@ -90,8 +95,4 @@ async function beginStop(ctx: Context, entry: RunEntry, stop: StopState): Promis
     changed(ctx);
   }
   return skipControl;
-}
-
-function alreadyFinal(runId: string, status: string): Outcome<never> {
-  return refuse(409, "run_already_final", "The run is already over", `Run ${runId} is ${status}.`);
 }
