@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { findStoreRoot, openStore, StoreError } from "@codex-toolloop/store";
+import { dashboardLogPath, findStoreRoot, openStore, StoreError } from "@codex-toolloop/store";
 import { createSupervisor, probeKillLevels, strongestKillLevel } from "@codex-toolloop/supervisor";
 import { setDashboard, setGate } from "../lib/server.ts";
 import { createApi } from "./api/create-api.ts";
@@ -26,7 +26,11 @@ export async function boot(options: ServerOptions): Promise<void> {
   const root = findRoot();
   const version = readVersion(root);
   const store = await openStore(findStoreRoot(process.env, process.cwd()), { create: true }).catch(giveUp);
-  const log = createLog({ verbose: options.verbose, redactor: () => store.redactor() });
+  const log = createLog({
+    verbose: options.verbose,
+    redactor: () => store.redactor(),
+    file: dashboardLogPath(store.root),
+  });
   onCrash(log);
   const { settings, errors, origins } = store.settings();
   const auth = createAuth(settings);

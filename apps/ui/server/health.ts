@@ -82,6 +82,7 @@ function storeChecks(store: Store, check: StoreCheck): HealthCheck[] {
           fix: "codex-toolloop prune removes old runs.",
         }
       : { name: "disk", level: "ok", detail: `${formatBytes(check.freeBytes)} are free.` },
+    { name: "log", level: "ok", detail: `${check.log.path}, ${formatBytes(check.log.bytes)}.` },
   ];
   for (const detail of check.problems) checks.push({ name: "store", level: "warn", detail });
   if (check.skippedLines > 0)

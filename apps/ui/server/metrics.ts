@@ -1,5 +1,6 @@
+import { RunKind, type RunStatus } from "@codex-toolloop/protocol";
 import type { RunCatalog } from "@codex-toolloop/store";
-import type { Supervisor } from "@codex-toolloop/supervisor";
+import type { Counters, Supervisor } from "@codex-toolloop/supervisor";
 import type { StreamHub } from "../lib/stream-hub.ts";
 
 /** Renders Prometheus text from what is true at the moment of asking. The library is loaded by the first scrape. */
@@ -28,30 +29,48 @@ async function build({ catalog, supervisor, hub, version }: Parameters<typeof cr
         this.set(read());
       },
     });
-  const counter = (name: string, help: string, read: () => number) =>
+  // One line for each kind of run, also where there is none of it: a rate needs its zero.
+  const gaugeByKind = (name: string, help: string, read: (kind: RunKind) => number) =>
+    new Gauge({
+      name: `codex_toolloop_${name}`,
+      help,
+      labelNames: ["kind"],
+      registers: [registry],
+      collect() {
+        for (const kind of RunKind.options) this.set({ kind }, read(kind));
+      },
+    });
+  const counterByKind = (name: string, help: string, counter: keyof Counters) =>
     new Counter({
       name: `codex_toolloop_${name}`,
       help,
+      labelNames: ["kind"],
       registers: [registry],
       collect() {
         this.reset();
-        this.inc(read());
+        for (const kind of RunKind.options) this.inc({ kind }, supervisor.counters(kind)[counter]);
       },
     });
-  gauge("runs_queued", "Runs that wait for a slot.", () => supervisor.slots().queued);
-  gauge("runs_running", "Runs that hold a slot.", () => supervisor.slots().running);
+  const live = (kind: RunKind, status: RunStatus) =>
+    catalog.live().filter((run) => run.kind === kind && run.status === status).length;
+  gaugeByKind("runs_queued", "Runs that wait for a slot.", (kind) => live(kind, "queued"));
+  gaugeByKind("runs_running", "Runs that run now.", (kind) => live(kind, "running"));
   gauge("run_slots", "Runs that may run at once.", () => supervisor.slots().limit);
+  gauge("run_slots_held", "Slots that are taken, also by runs that are just being started.", () => {
+    return supervisor.slots().running;
+  });
+  gauge("queue_slots", "Runs that may wait.", () => supervisor.slots().maxQueued);
   gauge("runs_known", "Runs in the store.", () => catalog.size());
   gauge("lock_held", "1 while this dashboard supervises the store.", () => (supervisor.authority().held ? 1 : 0));
   gauge("sse_listeners", "Open event streams.", () => hub.listeners());
   gauge("resident_memory_bytes", "Memory of the dashboard.", () => process.memoryUsage.rss());
   gauge("uptime_seconds", "Seconds since the dashboard started.", () => process.uptime());
-  counter("run_starts_total", "Runs started.", () => supervisor.counters().starts);
-  counter("run_failures_total", "Runs that failed.", () => supervisor.counters().failures);
-  counter("run_timeouts_total", "Runs that ran into their deadline.", () => supervisor.counters().timeouts);
-  counter("run_cancellations_total", "Runs that were stopped.", () => supervisor.counters().cancellations);
-  counter("run_orphans_total", "Runs whose outcome is unknown.", () => supervisor.counters().orphans);
-  counter("run_rejections_total", "Starts refused at a limit.", () => supervisor.counters().rejected);
+  counterByKind("run_starts_total", "Runs started.", "starts");
+  counterByKind("run_failures_total", "Runs that failed.", "failures");
+  counterByKind("run_timeouts_total", "Runs that ran into their deadline.", "timeouts");
+  counterByKind("run_cancellations_total", "Runs that were stopped.", "cancellations");
+  counterByKind("run_orphans_total", "Runs whose outcome is unknown.", "orphans");
+  counterByKind("run_rejections_total", "Starts refused at a limit (429).", "rejected");
   new Gauge({
     name: "codex_toolloop_info",
     help: "Versions, as labels.",

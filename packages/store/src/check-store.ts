@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, constants, openSync, unlinkSync } from "node:fs";
-import { lstat, statfs } from "node:fs/promises";
+import { lstat, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { StoreCheck } from "./contract.ts";
+import { dashboardLogPath } from "./dashboard-log.ts";
 import { toStoreError } from "./store-error.ts";
 
 const PRIVATE = [
@@ -12,6 +13,7 @@ const PRIVATE = [
   "ui-runs.jsonl",
   "ui-validation-audit.jsonl",
   "workspaces.jsonl",
+  "dashboard.log",
   "sessions.jsonl",
 ];
 const LOW_SPACE = 256 * 1024 * 1024;
@@ -25,11 +27,11 @@ export async function checkStore(
   const modes: StoreCheck["modes"] = [];
   for (const name of PRIVATE) {
     const path = join(root, name);
-    const stat = await lstat(path).catch(() => undefined);
-    if (!stat) continue;
-    modes.push({ path: name || ".", mode: (stat.mode & 0o777).toString(8).padStart(4, "0") });
-    if ((stat.mode & 0o077) !== 0) problems.push(`${path} can be read by others; run: chmod go-rwx ${path}`);
-    if (name && !stat.isDirectory() && !stat.isFile()) problems.push(`${path} is no regular file; move it away`);
+    const found = await lstat(path).catch(() => undefined);
+    if (!found) continue;
+    modes.push({ path: name || ".", mode: (found.mode & 0o777).toString(8).padStart(4, "0") });
+    if ((found.mode & 0o077) !== 0) problems.push(`${path} can be read by others; run: chmod go-rwx ${path}`);
+    if (name && !found.isDirectory() && !found.isFile()) problems.push(`${path} is no regular file; move it away`);
   }
   const writable = tryWrite(root, problems);
   const freeBytes = await freeSpace(root);
@@ -48,6 +50,7 @@ export async function checkStore(
     tornLines: facts.tornLines,
     skippedLines: facts.skippedLines,
     runs: facts.runs,
+    log: await logOf(root),
     problems,
   };
 }
@@ -71,4 +74,10 @@ async function freeSpace(root: string): Promise<number> {
   } catch {
     return 0;
   }
+}
+
+async function logOf(root: string): Promise<StoreCheck["log"]> {
+  const path = dashboardLogPath(root);
+  const sizes = await Promise.all(["", ".1", ".2"].map((part) => stat(path + part).catch(() => undefined)));
+  return { path, bytes: sizes.reduce((sum, found) => sum + (found?.size ?? 0), 0) };
 }

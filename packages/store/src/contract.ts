@@ -106,6 +106,8 @@ export interface StoreCheck {
   tornLines: number;
   skippedLines: number;
   runs: number;
+  /** The dashboard's own log, and the bytes of all its files. */
+  log: { path: string; bytes: number };
   problems: string[];
 }
 

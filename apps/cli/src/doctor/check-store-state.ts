@@ -28,6 +28,8 @@ export async function checkStoreState(store: Store): Promise<Check[]> {
       fix: "free some space; codex-toolloop prune removes old runs",
     });
   } else checks.push({ name: "disk", level: "ok", message: `${formatBytes(state.freeBytes)} free` });
+  const written = state.log.bytes === 0 ? "empty" : formatBytes(state.log.bytes);
+  checks.push({ name: "log", level: "ok", message: `${state.log.path}, ${written}: what the dashboard did` });
   return checks;
 }
 

@@ -230,7 +230,7 @@ describe("what there is to know", () => {
     await finishedRun();
     const text = await (await ask("/api/metrics")).text();
     expect(text).toMatch(/^codex_toolloop_lock_held 1$/m);
-    expect(text).toMatch(/^codex_toolloop_run_starts_total 1$/m);
+    expect(text).toMatch(/^codex_toolloop_run_starts_total\{kind="workflow"\} 1$/m);
     expect(t.dashboard.catalog.query(RunListQuery.parse({})).total).toBe(1);
   });
   it("an unknown address is 404, a missing method 405 with Allow, and HEAD has no body", async () => {
