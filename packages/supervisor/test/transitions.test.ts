@@ -61,7 +61,7 @@ async function runIn(status: RunStatus | "new"): Promise<RunEntry> {
   const { runId } = request;
   await store.createRun(request);
   const entry = newEntry({
-    ...{ runId, origin: "ours", user: "ada", order: 0, request, graceSeconds: 1, recorded: false },
+    ...{ runId, origin: "ours", user: "ada", order: 0, request, graceSeconds: 1, timeoutSeconds: 60, recorded: false },
     record: { schemaVersion: 1, runId, at: new Date().toISOString(), status: "queued" },
   });
   if (status !== "new") await recordFact(ctx, entry, status, { queuedAt: new Date().toISOString() });
