@@ -45,7 +45,6 @@ export class RunFeed {
     if (this.#closed || !("runId" in message) || message.runId !== this.#o.runId) return;
     if (message.type === "run.log") this.#o.onLog(message.size);
     else if (message.type === "run.events") {
-      if (message.to <= this.next) return;
       if (message.from > this.next || this.#catching) void this.catchUp();
       else this.#take(message.events, message.to);
     } else if (message.type === "run.complete") {
