@@ -31,7 +31,8 @@ export class RunViewStore {
   #run: RunSummary;
   #patch: Partial<RunViewSnapshot> = {};
   #following = true;
-  #visible: [number, number] = [0, 0];
+  /** Byte offsets of the first and last row in sight. */
+  visible: readonly [number, number] = [0, 0];
   #lastSeq: number;
   #generation = 0;
   #loading: "before" | "after" | "jump" | undefined;
@@ -105,7 +106,7 @@ export class RunViewStore {
 
   /** The view says what it shows, as byte offsets, and whether it follows the end. */
   setVisible(first: number, last: number, following: boolean): void {
-    this.#visible = [first, last];
+    this.visible = [first, last];
     this.#following = following;
   }
 
@@ -113,7 +114,7 @@ export class RunViewStore {
     if (this.#loading || this.#loaded.range.atStart) return;
     await this.#load("before", async () => {
       const page = await this.#o.source.events({ before: this.#loaded.range.start });
-      return () => this.#loaded.prepend(page, this.#visible[1]);
+      return () => this.#loaded.prepend(page, this.visible[1]);
     });
   }
 
@@ -123,7 +124,7 @@ export class RunViewStore {
       const page = await this.#o.source.events({ from: this.#loaded.range.end });
       return () => {
         this.#loaded.grewTo(page.size);
-        this.#loaded.append(page.events, page.nextOffset, this.#visible[0]);
+        this.#loaded.append(page.events, page.nextOffset, this.visible[0]);
       };
     });
   }
@@ -201,7 +202,7 @@ export class RunViewStore {
     const { end } = this.#loaded.range;
     // A reader further up keeps what is loaded: the window then stays behind and is read on when it is scrolled to.
     const attached = end >= from && (this.#following || this.#loaded.events.length < MAX_EVENTS);
-    if (attached) this.#loaded.append(events, to, this.#following ? Number.MAX_SAFE_INTEGER : this.#visible[0]);
+    if (attached) this.#loaded.append(events, to, this.#following ? Number.MAX_SAFE_INTEGER : this.visible[0]);
     else this.#loaded.grewTo(to);
     this.#flushSoon();
   }

@@ -22,7 +22,7 @@ export function EventList() {
   const [type, setType] = useState("");
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const rows = useMemo(() => (type === "" ? events : events.filter((e) => typeOf(e) === type)), [events, type]);
-  const { pane, marked, at, first } = useEventPane(rows, keyOf, holds);
+  const { pane, marked, at } = useEventPane(rows, keyOf, holds);
   const toggle = useCallback(
     (offset: number) =>
       setOpen((was) => {
@@ -34,7 +34,7 @@ export function EventList() {
   );
   return (
     <>
-      <EventToolbar at={at} first={first}>
+      <EventToolbar at={at}>
         <label className="flex items-center gap-1.5 text-muted">
           <span className="sr-only">Type</span>
           <select

@@ -6,7 +6,7 @@ import { type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../../../../../components/button.tsx";
 import { useNow } from "../../../../../components/time.tsx";
 import { waterfallRows } from "../../../../../lib/run-view/waterfall-rows.ts";
-import { useRunView } from "../run-view-provider.tsx";
+import { useCalmRunView, useRunView } from "../run-view-provider.tsx";
 import { WaterfallLane } from "./waterfall-lane.tsx";
 import { WaterfallTable } from "./waterfall-table.tsx";
 
@@ -15,7 +15,7 @@ const ROWS_IN_SIGHT = 6;
 
 /** Steps and items over time. Drag over it to zoom; the table below says the same to a keyboard or a screen reader. */
 export function Waterfall({ serverNow }: { serverNow: number }) {
-  const overview = useRunView((s) => s.overview);
+  const overview = useCalmRunView((s) => s.overview);
   const run = useRunView((s) => s.run);
   const live = !isFinal(run.status);
   const now = useNow(1000, serverNow, live);

@@ -4,7 +4,7 @@ import { formatBytes } from "@codex-toolloop/protocol";
 import { ArrowDownToLine, ArrowUpToLine, CircleAlert, LoaderCircle } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button } from "../../../../../components/button.tsx";
-import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
+import { useCalmRunView, useRunView, useRunViewStore } from "../run-view-provider.tsx";
 import { ScrollRow } from "../scroll-row.tsx";
 import { FindBar } from "./find-bar.tsx";
 import { TimeJump } from "./time-jump.tsx";
@@ -12,14 +12,14 @@ import { TOOLBAR_CLASS } from "./toolbar-class.ts";
 import { useScan } from "./use-scan.ts";
 
 /** Where in the file the list is, and the ways to be elsewhere: start, end, percent, time, next error, find. */
-export function EventToolbar({ at, first, children }: { at: number; first: number; children?: ReactNode }) {
+export function EventToolbar({ at, children }: { at: number | "end"; children?: ReactNode }) {
   const store = useRunViewStore();
-  const range = useRunView((s) => s.range);
+  const range = useCalmRunView((s) => s.range);
   const loading = useRunView((s) => s.loading);
   const error = useRunView((s) => s.error);
-  const scan = useScan(first);
+  const scan = useScan();
   const [scrub, setScrub] = useState<number>();
-  const percent = scrub ?? (range.size === 0 ? 100 : Math.min(100, (at / range.size) * 100));
+  const percent = scrub ?? (at === "end" || range.size === 0 ? 100 : Math.min(100, (at / range.size) * 100));
   const release = () => {
     if (scrub === undefined) return;
     void store.jumpToFraction(scrub / 100);

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
-import type { PaneHandle } from "./virtual-pane.tsx";
+import type { PaneHandle } from "./use-pane-scroll.ts";
 
 interface Placed {
   offset: number;
@@ -23,10 +23,11 @@ export function useEventPane<T extends Placed>(
   const lastSeq = useRunView((s) => s.lastSeq);
   const handle = useRef<PaneHandle | null>(null);
   const [following, setFollowing] = useState(true);
+  // The newest event seen. It becomes state only when the end is left: following it costs no render of its own.
+  const newest = useRef(lastSeq);
   const [seenSeq, setSeenSeq] = useState(lastSeq);
   const [marked, setMarked] = useState<number>();
-  const [at, setAt] = useState(0);
-  const [first, setFirst] = useState(0);
+  const [at, setAt] = useState<number | "end">("end");
   const done = useRef(0);
 
   // A link to an event: `#e-<offset>`.
@@ -53,6 +54,7 @@ export function useEventPane<T extends Placed>(
     if (!row) return;
     done.current = target.n;
     setFollowing(false);
+    setSeenSeq(newest.current);
     setMarked(target.highlight ? offset : undefined);
     handle.current?.scrollToKey(keyOf(row), target.highlight ? "center" : "start");
   }, [target, rows, holds, keyOf]);
@@ -60,10 +62,8 @@ export function useEventPane<T extends Placed>(
   const follow = following && range.atEnd;
   return {
     marked,
-    /** Place in the file, for the scrubber: its end while the list follows. */
+    /** Place in the file, for the scrubber. */
     at,
-    /** Byte offset of the first row in sight. */
-    first,
     pane: {
       handle,
       follow,
@@ -73,9 +73,9 @@ export function useEventPane<T extends Placed>(
         const isFollowing = atEnd && range.atEnd;
         store.setVisible(top?.offset ?? 0, last?.offset ?? 0, isFollowing);
         setFollowing(isFollowing);
-        if (isFollowing) setSeenSeq(lastSeq);
-        setFirst(top?.offset ?? 0);
-        setAt(isFollowing ? range.size : (top?.offset ?? 0));
+        if (isFollowing) newest.current = lastSeq;
+        else setSeenSeq(newest.current);
+        setAt(isFollowing ? "end" : (top?.offset ?? 0));
       },
       onNearStart: () => {
         if (store.snapshot.events.length < AUTO_LOAD_MAX) void store.loadBefore();

@@ -19,7 +19,7 @@ export interface Scan {
 }
 
 /** Looks for an event from the present place on, in what is loaded first, then further through the file, bounded. */
-export function useScan(first: number): Scan {
+export function useScan(): Scan {
   const store = useRunViewStore();
   const source = useRunSource();
   const marks = useRunView((s) => s.overview.marks);
@@ -33,6 +33,7 @@ export function useScan(first: number): Scan {
     abort.current?.abort();
     const controller = new AbortController();
     abort.current = controller;
+    const [first] = store.visible;
     // Going on from the last hit of the same question, else from what is in sight.
     const from = last.current?.what === what ? last.current.offset : direction === 1 ? first - 1 : first;
     setBusy(true);

@@ -1,13 +1,8 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
-
-export interface PaneHandle {
-  scrollToKey(key: string, align?: "start" | "center"): void;
-  scrollToEnd(): void;
-}
+import { type ReactNode, type RefObject, useEffect, useState } from "react";
+import { type PaneHandle, usePaneScroll } from "./use-pane-scroll.ts";
 
 export interface VirtualPaneProps<T> {
   label: string;
@@ -35,52 +30,23 @@ export interface VirtualPaneProps<T> {
 
 /** A list of any length in a pane that scrolls: only rows in sight are in the page, whatever their height. */
 export function VirtualPane<T>(p: VirtualPaneProps<T>) {
-  const pane = useRef<HTMLElement>(null);
   const [started, setStarted] = useState(false);
   const { rows } = p;
-  const at = (i: number) => rows[i] as T;
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => pane.current,
-    estimateSize: (i) => p.estimate(at(i)),
-    getItemKey: (i) => p.keyOf(at(i)),
-    overscan: 4,
-    anchorTo: "end",
-    followOnAppend: p.follow,
-    scrollEndThreshold: 24,
-    initialRect: { width: 1000, height: 700 },
-    // The server renders the end of the list, where a follower starts. What fits has no other offset than 0.
-    initialOffset: () => (p.follow ? Math.max(0, rows.reduce((sum, row) => sum + p.estimate(row), 0) - 700) : 0),
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only once; afterwards the list follows by itself.
-  useLayoutEffect(() => {
-    if (p.follow) virtual.scrollToEnd();
-    setStarted(true);
-  }, []);
+  const { elements, handle, shown, atEnd, first } = usePaneScroll<T>(p, p.follow);
+  useEffect(() => setStarted(true), []);
   useEffect(() => {
-    p.handle.current = {
-      scrollToKey: (key, align = "start") => {
-        const i = rows.findIndex((row) => p.keyOf(row) === key);
-        if (i >= 0) virtual.scrollToIndex(i, { align });
-      },
-      scrollToEnd: () => virtual.scrollToEnd(),
-    };
-  });
-  const items = virtual.getVirtualItems();
-  const first = items[0];
-  const last = items.at(-1);
-  const range = virtual.range;
-  const atEnd = rows.length === 0 || virtual.isAtEnd(24);
+    p.handle.current = handle;
+  }, [p.handle, handle]);
   useEffect(() => {
     if (!started) return;
-    p.onRange(range ? rows[range.startIndex] : undefined, range ? rows[range.endIndex] : undefined, atEnd);
-    if (!range || range.startIndex < 12) p.onNearStart();
-    if (!range || range.endIndex > rows.length - 12) p.onNearEnd();
+    p.onRange(rows[shown.first], rows[shown.last], atEnd);
+    if (shown.first < 12) p.onNearStart();
+    if (shown.last > rows.length - 12) p.onNearEnd();
   });
   return (
     <div className={`relative min-h-0 grow ${p.className ?? ""}`}>
       <section
-        ref={pane}
+        ref={elements.pane}
         aria-label={p.label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
         tabIndex={0}
@@ -88,19 +54,18 @@ export function VirtualPane<T>(p: VirtualPaneProps<T>) {
         className="h-[75dvh] overflow-auto [contain:strict] [overflow-anchor:none] md:absolute md:inset-0 md:h-auto"
       >
         {rows.length === 0 ? p.empty : null}
-        <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+        <div ref={elements.space} className="relative w-full" style={{ height: first.height }}>
           <div
-            className={`absolute top-0 left-0 ${p.wide ? "min-w-full" : "w-full"}`}
-            style={{ transform: `translateY(${first?.start ?? 0}px)` }}
+            ref={elements.block}
+            className={`absolute left-0 ${p.wide ? "min-w-full" : "w-full"}`}
+            style={{ top: first.top }}
           >
-            {items.map((item) => (
-              <div key={item.key} data-index={item.index} ref={virtual.measureElement}>
-                {p.render(at(item.index))}
-              </div>
+            {rows.slice(shown.from, shown.to + 1).map((row) => (
+              <div key={p.keyOf(row)}>{p.render(row)}</div>
             ))}
           </div>
         </div>
-        <span className="sr-only">{last && last.index < rows.length - 1 ? "more below" : ""}</span>
+        <span className="sr-only">{shown.to >= 0 && shown.to < rows.length - 1 ? "more below" : ""}</span>
       </section>
       {started && !(atEnd && p.follow) && p.unseen > 0 ? (
         <button

@@ -16,10 +16,10 @@ const holds = (b: Block, offset: number) => b.offset <= offset && offset <= b.la
 export function Transcript() {
   const blocks = useRunView((s) => s.blocks);
   const status = useRunView((s) => s.run.status);
-  const { pane, marked, at, first } = useEventPane(blocks, keyOf, holds);
+  const { pane, marked, at } = useEventPane(blocks, keyOf, holds);
   return (
     <>
-      <EventToolbar at={at} first={first} />
+      <EventToolbar at={at} />
       <VirtualPane<Block>
         {...pane}
         label="Transcript"
