@@ -8,7 +8,7 @@ export interface FormState {
   values: Record<string, string>;
   errors: FieldError[];
   /** The refusal as a whole, where it belongs to no single field. */
-  problem?: { title: string; detail: string; status: number } | undefined;
+  problem?: { title: string; detail: string; status: number; retryAfterSeconds?: number } | undefined;
   /** What was done, in one sentence, where the form stays. */
   done?: string | undefined;
 }
@@ -22,13 +22,23 @@ export function textValues(form: FormData): Record<string, string> {
   return values;
 }
 
-/** A refusal, with everything typed. */
-export function refused(prev: FormState, values: Record<string, string>, problem: Problem): FormState {
+/** A refusal, with everything typed. @param retryAfterSeconds when it is worth trying again, where that is known. */
+export function refused(
+  prev: FormState,
+  values: Record<string, string>,
+  problem: Problem,
+  retryAfterSeconds?: number,
+): FormState {
   return {
     attempt: prev.attempt + 1,
     values,
     errors: problem.errors ?? [],
-    problem: { title: problem.title, detail: problem.detail, status: problem.status },
+    problem: {
+      title: problem.title,
+      detail: problem.detail,
+      status: problem.status,
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    },
   };
 }
 

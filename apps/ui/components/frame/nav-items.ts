@@ -1,9 +1,14 @@
-import { FolderGit2, HeartPulse, type LucideIcon, Plus, Rows3 } from "lucide-react";
+import { FolderGit2, HeartPulse, type LucideIcon, Plus, Rows3, SquareTerminal } from "lucide-react";
 
 /** The pages that exist, in the order of the rail. */
-export const NAV: readonly { href: "/" | "/new" | "/workspaces" | "/doctor"; label: string; icon: LucideIcon }[] = [
+export const NAV: readonly {
+  href: "/" | "/new" | "/runner" | "/workspaces" | "/doctor";
+  label: string;
+  icon: LucideIcon;
+}[] = [
   { href: "/", label: "Runs", icon: Rows3 },
   { href: "/new", label: "New run", icon: Plus },
+  { href: "/runner", label: "Runner", icon: SquareTerminal },
   { href: "/workspaces", label: "Workspaces", icon: FolderGit2 },
   { href: "/doctor", label: "Doctor", icon: HeartPulse },
 ];

@@ -4,12 +4,13 @@ import { CirclePlay } from "lucide-react";
 import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
 import { Callout } from "../../../components/callout.tsx";
 import { useFacts } from "../../../components/frame/facts.tsx";
+import { InputControl } from "../../../components/input-control.tsx";
 import { StartButton } from "../../../components/start-button.tsx";
 import { errorAt, type FormState } from "../../../lib/action-state.ts";
 import { startRunFormAction } from "../actions.ts";
 import type { WorkflowCard } from "../offer.ts";
 import { FormAnswer } from "./form-answer.tsx";
-import { InputControl } from "./input-control.tsx";
+
 import { LimitsField } from "./limits-field.tsx";
 import { SpecField } from "./spec-field.tsx";
 import { StartForecast } from "./start-forecast.tsx";

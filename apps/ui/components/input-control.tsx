@@ -1,17 +1,20 @@
 import type { InputField } from "@codex-toolloop/workflows";
-import { describedBy, FIELD_CLASS, Field, FieldNotes, sentence } from "../../../components/field.tsx";
+import { describedBy, FIELD_CLASS, Field, FieldNotes, sentence } from "./field.tsx";
 
 /** One typed input of a workflow as a form control. What HTML can check it checks; the server checks all of it again. */
 export function InputControl({
   field,
   value,
   error,
+  prefix = "inputs.",
 }: {
   field: InputField;
   value: string | undefined;
   error: string | undefined;
+  /** Before the field's name in the form: `inputs.` of a workflow, `args.` of a job. */
+  prefix?: string;
 }) {
-  const id = `inputs.${field.name}`;
+  const id = `${prefix}${field.name}`;
   const initial = value ?? (field.default === undefined ? "" : String(field.default));
   const said = error === undefined ? undefined : sentence(error);
   // What the error says already is not said twice.

@@ -1,0 +1,37 @@
+"use server";
+
+import { type CancelAnswer, type Problem, problem } from "@codex-toolloop/protocol";
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { type FormState, refused, textValues } from "../../lib/action-state.ts";
+import { caller, dashboard } from "../../lib/server.ts";
+import { argsOf } from "./job-form.ts";
+import { loadRunnerParams, runnerHref } from "./runner-params.ts";
+
+/**
+ * Queues a job from the form: selects it, or answers with what was refused and everything typed.
+ * `view` is the address's query, so that filters and page stay as they are.
+ */
+export async function createJobAction(previous: FormState, form: FormData): Promise<FormState> {
+  const values = textValues(form);
+  const body = { repo_id: values.repo_id ?? "", script_key: values.script_key ?? "", args: argsOf(values) };
+  const key = values.idempotency_key?.trim();
+  const outcome = await dashboard().runner.createJob(body, key === "" ? undefined : key, await caller());
+  if (!outcome.ok) return refused(previous, values, outcome.problem, outcome.retryAfterSeconds);
+  revalidatePath("/", "layout");
+  const view = await loadRunnerParams(new URLSearchParams(values.view ?? ""));
+  const { pathname, search } = runnerHref({ ...view, from: null, job: outcome.value.job_id });
+  redirect(`${pathname}${search}`);
+}
+
+export type CancelResult = { answer: CancelAnswer } | { problem: Problem };
+
+/** Asks a job to end. Answers once the request is durable. As `useActionState` wants it. @param form `job_id` */
+export async function cancelJobAction(_previous: CancelResult | null, form: FormData): Promise<CancelResult> {
+  const jobId = form.get("job_id");
+  if (typeof jobId !== "string" || jobId === "")
+    return { problem: problem(400, "invalid", "No job was named", "The form has no field job_id.") };
+  const outcome = await dashboard().runner.cancel(jobId, await caller());
+  revalidatePath("/", "layout");
+  return outcome.ok ? { answer: outcome.value } : { problem: outcome.problem };
+}
