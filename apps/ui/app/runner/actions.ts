@@ -1,6 +1,7 @@
 "use server";
 
 import { type CancelAnswer, type Problem, problem } from "@codex-toolloop/protocol";
+import type { Route } from "next";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { type FormState, refused, textValues } from "../../lib/action-state.ts";
@@ -21,7 +22,7 @@ export async function createJobAction(previous: FormState, form: FormData): Prom
   revalidatePath("/", "layout");
   const view = await loadRunnerParams(new URLSearchParams(values.view ?? ""));
   const { pathname, search } = runnerHref({ ...view, from: null, job: outcome.value.job_id });
-  redirect(`${pathname}${search}`);
+  redirect(`${pathname}${search}` as Route);
 }
 
 export type CancelResult = { answer: CancelAnswer } | { problem: Problem };

@@ -1,6 +1,7 @@
 "use client";
 
 import { formatDuration } from "@codex-toolloop/protocol";
+import type { Route } from "next";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
@@ -40,7 +41,7 @@ export function JobTable({
     },
     open: (id) => {
       const { pathname, search } = link(id);
-      router.push(`${pathname}${search}`, { scroll: false });
+      router.push(`${pathname}${search}` as Route, { scroll: false });
     },
     stop: () => document.querySelector<HTMLButtonElement>("[data-cancel]")?.click(),
     atTop: release,
