@@ -8,7 +8,7 @@ export const KEEP_NEWEST = 100;
 const FIRST_MS = 60_000;
 const EVERY_MS = 24 * 3600_000;
 
-/** Removes old final runs once a day, first after a minute, while this dashboard supervises the store. */
+/** Removes old final runs, and what crashes left, once a day, first after a minute, while this dashboard supervises the store. */
 export function startRetention(parts: {
   store: Store;
   catalog: RunCatalog;
@@ -20,13 +20,14 @@ export function startRetention(parts: {
   const prune = async () => {
     const { held, readOnly } = parts.supervisor.authority();
     if (!held || readOnly) return;
-    const { removed, bytes } = await parts.store.prune({
+    const { removed, orphans, bytes } = await parts.store.prune({
       days: parts.store.settings().settings.retentionDays,
       keep: KEEP_NEWEST,
       now: new Date(),
       isLive: (meta) => isLive(parts.catalog, meta),
     });
-    if (removed.length > 0) parts.log({ event: "pruned", runs: removed.length, bytes });
+    if (removed.length + orphans.length > 0)
+      parts.log({ event: "pruned", runs: removed.length, leftovers: orphans.length, bytes });
   };
   const next = (ms: number) => {
     timer = setTimeout(() => {

@@ -85,14 +85,17 @@ export interface Store {
   followRun(runId: string, follower: RunFollower): () => void;
   /** Rewrites index.jsonl from runs/*\/meta.json. */
   rebuildIndex(): Promise<{ runs: number; skipped: number; seconds: number }>;
-  /** Deletes final runs older than `days` except the newest `keep` final ones; live runs never. */
+  /**
+   * Deletes final runs older than `days` except the newest `keep` final ones, live runs never; and what crashes left,
+   * older than a day (`orphans`: paths below the root).
+   */
   prune(options: {
     days: number;
     keep: number;
     now: Date;
     dryRun?: boolean;
     isLive(meta: RunMeta): boolean;
-  }): Promise<{ removed: string[]; bytes: number; kept: number }>;
+  }): Promise<{ removed: string[]; orphans: string[]; bytes: number; kept: number }>;
   /** Is everything in order? For doctor and health. */
   check(): Promise<StoreCheck>;
   /** Stops every watcher. */

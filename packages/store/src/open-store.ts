@@ -10,7 +10,8 @@ import { createRunFollowers } from "./follow/follow-run.ts";
 import { appendLine } from "./fs/append-line.ts";
 import { makeDir } from "./fs/make-dir.ts";
 import { readRecords } from "./fs/read-records.ts";
-import { pruneRuns } from "./prune-runs.ts";
+import { pruneRuns } from "./prune/prune-runs.ts";
+import { sweepOrphans } from "./prune/sweep-orphans.ts";
 import { readYamlFiles } from "./read-workflow-files.ts";
 import { rebuildIndexFile } from "./rebuild-index.ts";
 import { listMaskedArtifacts, readArtifactFile } from "./run/artifacts.ts";
@@ -103,7 +104,10 @@ export async function openStore(
     async prune(o) {
       const list = await catalog();
       await list.sync();
-      return pruneRuns(real, [...allRuns(list)], deleteRun, o);
+      const isKnown = (runId: string) => list.get(runId) !== undefined;
+      const pruned = await pruneRuns(real, [...allRuns(list)], deleteRun, o);
+      const orphans = await sweepOrphans(real, isKnown, o);
+      return { ...pruned, orphans: orphans.paths, bytes: pruned.bytes + orphans.bytes };
     },
     async check() {
       const list = await catalog();

@@ -14,7 +14,7 @@ export interface PruneOptions {
   json: boolean;
 }
 
-/** `prune`: deletes old final runs. Live ones, and the newest 100 final ones, stay. */
+/** `prune`: deletes old final runs, and what crashes left. Live ones, and the newest 100 final ones, stay. */
 export async function pruneCommand(io: Io, store: Store, options: PruneOptions): Promise<number> {
   const { settings } = store.settings();
   if (settings.readOnly && !options.dryRun) throw new CliError("TOOLLOOP_READ_ONLY is on: nothing may be deleted");
@@ -28,10 +28,11 @@ export async function pruneCommand(io: Io, store: Store, options: PruneOptions):
   });
   if (options.json) print(io, jsonLine({ days, dryRun: options.dryRun, ...result }));
   else {
-    for (const runId of options.dryRun ? result.removed : []) print(io, `would remove ${runId}`);
+    for (const path of options.dryRun ? [...result.removed, ...result.orphans] : []) print(io, `would remove ${path}`);
     const verb = options.dryRun ? "would remove" : "removed";
     const freed = formatBytes(result.bytes);
-    print(io, `${verb} ${result.removed.length} runs older than ${days} days (${freed}); ${result.kept} kept`);
+    const left = result.orphans.length > 0 ? ` and ${result.orphans.length} leftovers of crashes` : "";
+    print(io, `${verb} ${result.removed.length} runs older than ${days} days${left} (${freed}); ${result.kept} kept`);
   }
   return 0;
 }

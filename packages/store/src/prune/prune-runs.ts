@@ -1,8 +1,8 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { isFinal, type RunMeta, type RunSummary } from "@codex-toolloop/protocol";
-import { listArtifactFiles } from "./run/artifacts.ts";
-import { runDirOf } from "./run/run-dir.ts";
+import { listArtifactFiles } from "../run/artifacts.ts";
+import { runDirOf } from "../run/run-dir.ts";
 
 export interface PruneOptions {
   days: number;

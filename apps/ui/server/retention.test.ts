@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openStore, type Store } from "@codex-toolloop/store";
+import type { Authority } from "@codex-toolloop/supervisor";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { writeRun } from "../test/test-dashboard.ts";
+import { KEEP_NEWEST, startRetention } from "./retention.ts";
+
+const DAY = 86_400_000;
+const LONG_AGO = new Date(Date.now() - 40 * DAY).toISOString();
+
+let dir: string;
+let store: Store;
+let stop: () => void = () => {};
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "toolloop-retention-"));
+  store = await openStore(join(dir, "store"), { create: true, env: {} });
+});
+afterEach(async () => {
+  stop();
+  vi.useRealTimers();
+  await store.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** Retention with its clock in the test's hand. @returns waits for the next thing that it logs. */
+async function begin(authority: Authority = { held: true, readOnly: false }) {
+  const catalog = await store.catalog();
+  let heard: (entry: { event: string; [key: string]: unknown }) => void = () => {};
+  const log = Object.assign((entry: { event: string }) => heard(entry), { error() {} });
+  const asked: string[] = [];
+  const { prune } = store;
+  store.prune = (options) => {
+    asked.push("prune");
+    return prune(options);
+  };
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  stop = startRetention({ store, catalog, supervisor: { authority: () => authority }, log });
+  const next = () => new Promise<{ event: string; [key: string]: unknown }>((resolve) => (heard = resolve));
+  return { next, asked };
+}
+
+const old = (patch = {}) =>
+  writeRun(store, { status: "success", createdAt: LONG_AGO, finishedAt: LONG_AGO, ...patch }).then((m) => m.runId);
+
+describe("retention", () => {
+  it("keeps the newest 100 final runs and every live one, and removes the older ones of more than 30 days", async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < KEEP_NEWEST + 3; i++) {
+      const createdAt = new Date(Date.parse(LONG_AGO) + i * 1000).toISOString();
+      ids.push(await old({ createdAt, finishedAt: createdAt }));
+    }
+    const createdAt = new Date(Date.parse(LONG_AGO) - DAY).toISOString();
+    const live = await old({ status: "running", createdAt, finishedAt: undefined });
+    // The list knows from the supervisor that this one, final by its own word, is not over: its tree still lives.
+    const dying = await old({ createdAt });
+    (await store.catalog()).overlay(dying, { status: "running" });
+    const { next } = await begin();
+    const pruned = next();
+    vi.advanceTimersByTime(60_000);
+    expect(await pruned).toMatchObject({ event: "pruned", runs: 3, leftovers: 0 });
+    const there = async (id: string) => (await store.readMeta(id)) !== null;
+    expect(await Promise.all(ids.map(there))).toEqual(ids.map((_, i) => i >= 3));
+    expect([await there(live), await there(dying)]).toEqual([true, true]);
+  });
+
+  it("comes again after a day, and not before", async () => {
+    const { asked } = await begin();
+    vi.advanceTimersByTime(60_000);
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    vi.advanceTimersByTime(DAY - 1);
+    expect(asked).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("touches nothing while another process supervises the store", async () => {
+    const { asked } = await begin({ held: false, readOnly: true });
+    vi.advanceTimersByTime(60_000);
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    expect(asked).toEqual([]);
+  });
+});
