@@ -186,6 +186,19 @@ describe("run workflow", () => {
     expect(allowed.code).toBe(0);
   });
 
+  test("nothing runs in a workspace that is disabled, until it is enabled", async () => {
+    const repo = t.folder("repo");
+    for (const how of ["add", "disable"]) expect((await t.cli(["workspace", how, repo])).code).toBe(0);
+    const before = runs();
+    const refused = await t.cli(["run", "workflow", "repo-report", "--workspace", repo]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`codex-toolloop workspace enable ${repo}`);
+    expect(runs()).toEqual(before);
+    expect((await t.cli(["workspace", "list"])).stdout).toMatch(/ENABLED[\s\S]* no +no /);
+    expect((await t.cli(["workspace", "enable", repo])).code).toBe(0);
+    expect((await t.cli(["run", "workflow", "repo-report", "--workspace", repo])).code).toBe(0);
+  });
+
   test("hostile titles and output cannot steer the terminal", async () => {
     const print = "printf '\\\\033]0;owned\\\\007\\\\033[2J\\\\033[31mred\\\\033[0m\\\\n'";
     t.workflow(

@@ -30,6 +30,18 @@ test("trust and names change, removal leaves the folder and can be undone by add
   expect(await workspaces.add(dir)).toMatchObject({ id, trusted: false });
 });
 
+test("a disabled workspace stays on the list and keeps its trust and its flag, and is enabled again", async () => {
+  const store = await tempStore();
+  const { id } = await store.workspaces.add(tempDir());
+  const before = await store.workspaces.setTrusted(id, true);
+  expect(await store.workspaces.setDisabled(id, true)).toEqual({ ...before, disabled: true });
+  expect(await store.workspaces.setDisabled(id, true)).toEqual({ ...before, disabled: true });
+  await store.workspaces.setTrusted(id, false);
+  expect(await store.workspaces.get(id)).toEqual({ ...before, trusted: false, disabled: true });
+  expect(await store.workspaces.setDisabled(id, false)).toEqual({ ...before, trusted: false });
+  await expect(store.workspaces.setDisabled("ws_000000000000", true)).rejects.toMatchObject({ code: "not_found" });
+});
+
 test("what is no folder is refused with the fix", async () => {
   const { workspaces } = await tempStore();
   const dir = tempDir();

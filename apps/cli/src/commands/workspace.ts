@@ -16,8 +16,8 @@ export async function workspaceListCommand(io: Io, store: Store, json: boolean):
     print(
       io,
       table(
-        ["ID", "TRUSTED", "NAME", "PATH"],
-        all.map((w) => [w.id, w.trusted ? "yes" : "no", w.displayName, w.localPath]),
+        ["ID", "TRUSTED", "ENABLED", "NAME", "PATH"],
+        all.map((w) => [w.id, w.trusted ? "yes" : "no", w.disabled ? "no" : "yes", w.displayName, w.localPath]),
       ),
     );
   return 0;
@@ -44,6 +44,15 @@ export async function workspaceTrustCommand(io: Io, store: Store, which: string,
   const files = await store.readWorkspaceWorkflowFiles(record.localPath);
   const words = trusted ? "is trusted: its workflows may run" : "is not trusted any more";
   print(io, `${record.localPath} ${words}${files.length > 0 ? ` (${files.map((f) => f.name).join(", ")})` : ""}`);
+  return 0;
+}
+
+/** `workspace enable|disable DIR|ID`: whether anything may start in it. */
+export async function workspaceEnableCommand(io: Io, store: Store, which: string, enabled: boolean): Promise<number> {
+  const record = await findWorkspace(io, store, which);
+  if (!record) throw new CliError(notKnown(which));
+  await store.workspaces.setDisabled(record.id, !enabled);
+  print(io, `${record.localPath} is ${enabled ? "enabled" : "disabled: nothing starts in it; what runs now goes on"}`);
   return 0;
 }
 

@@ -6,6 +6,7 @@ import { pruneCommand } from "../commands/prune.ts";
 import { workflowsCommand } from "../commands/workflows.ts";
 import {
   workspaceAddCommand,
+  workspaceEnableCommand,
   workspaceListCommand,
   workspaceRemoveCommand,
   workspaceTrustCommand,
@@ -95,4 +96,14 @@ function addWorkspaces(program: Command, io: Io, use: (task: StoreUse) => Promis
     .description("take that back")
     .argument("<dir>", "its path or id")
     .action((dir: string) => use((store) => workspaceTrustCommand(io, store, dir, false)));
+  workspace
+    .command("disable")
+    .description("let nothing start in it; what runs now goes on")
+    .argument("<dir>", "its path or id")
+    .action((dir: string) => use((store) => workspaceEnableCommand(io, store, dir, false)));
+  workspace
+    .command("enable")
+    .description("take that back")
+    .argument("<dir>", "its path or id")
+    .action((dir: string) => use((store) => workspaceEnableCommand(io, store, dir, true)));
 }

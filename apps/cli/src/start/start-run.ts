@@ -34,6 +34,8 @@ export async function startRun(io: Io, store: Store, options: StartOptions): Pro
   const { settings } = store.settings();
   if (settings.readOnly)
     await refuse(store, workflow, [{ path: "(setting)", message: "TOOLLOOP_READ_ONLY is on: no run may be started" }]);
+  if (workspace?.record?.disabled)
+    await refuse(store, workflow, [{ path: "workspace", message: disabledMessage(workspace.path) }]);
   const hint = await trustHint(store, catalog, workspace, workflow);
   if (hint !== undefined) await refuse(store, workflow, [{ path: "workflow", message: hint }]);
   const prepared = prepareRun({ ...options, hasWorkspace: workspace !== undefined, settings });
@@ -93,6 +95,10 @@ export async function audit(store: Store, workflow: string, errors: readonly Fie
       .appendAudit({ ...line, what: `run ${workflow.slice(0, 64)}`, field: path, reason: message })
       .catch(() => {});
   }
+}
+
+function disabledMessage(path: string): string {
+  return `${path} is disabled: nothing starts in it; allow it with: codex-toolloop workspace enable ${path}`;
 }
 
 /** What is chosen in a form is added to a command line. */

@@ -42,6 +42,7 @@ export default async function NewRunPage({ searchParams }: { searchParams: Promi
     name: w.displayName,
     path: w.localPath,
     trusted: w.trusted,
+    disabled: w.disabled,
   }));
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[18rem_minmax(0,44rem)]">

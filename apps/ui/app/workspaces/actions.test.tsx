@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EMPTY_FORM } from "../../lib/action-state.ts";
 import { type TestDashboard, testDashboard } from "../../test/test-dashboard.ts";
-import { addWorkspaceAction, removeWorkspaceAction, trustWorkspaceAction } from "./actions.ts";
+import { addWorkspaceAction, disableWorkspaceAction, removeWorkspaceAction, trustWorkspaceAction } from "./actions.ts";
 
 vi.mock("next/headers", () => ({ headers: async () => new Headers() }));
 vi.mock("next/cache", () => ({ revalidatePath: () => {} }));
@@ -28,9 +28,11 @@ describe("refusals", () => {
     expect(await t.store.workspaces.list()).toEqual([]);
   });
 
-  it("trusting and removing what is not in the list is refused", async () => {
-    for (const action of [trustWorkspaceAction, removeWorkspaceAction])
-      expect((await action(EMPTY_FORM, form({ id: "ws_000000000000", trusted: "true" }))).problem?.status).toBe(400);
+  it("trusting, disabling and removing what is not in the list is refused", async () => {
+    for (const action of [trustWorkspaceAction, disableWorkspaceAction, removeWorkspaceAction])
+      expect(
+        (await action(EMPTY_FORM, form({ id: "ws_000000000000", trusted: "true", disabled: "true" }))).problem?.status,
+      ).toBe(400);
   });
 
   it("nothing is changed while the dashboard is read-only", async () => {
@@ -41,7 +43,7 @@ describe("refusals", () => {
   });
 });
 
-it("a folder is added, trusted, no longer trusted, and removed", async () => {
+it("a folder is added, trusted, no longer trusted, disabled, enabled, and removed", async () => {
   const path = join(t.dir, "repo");
   await mkdir(path);
   expect((await addWorkspaceAction(EMPTY_FORM, form({ path, trust: "on" }))).done).toContain("repo");
@@ -50,6 +52,10 @@ it("a folder is added, trusted, no longer trusted, and removed", async () => {
   expect(added.trusted).toBe(true);
   await trustWorkspaceAction(EMPTY_FORM, form({ id: added.id, trusted: "false" }));
   expect((await t.store.workspaces.get(added.id))?.trusted).toBe(false);
+  for (const disabled of [true, false]) {
+    await disableWorkspaceAction(EMPTY_FORM, form({ id: added.id, disabled: String(disabled) }));
+    expect((await t.store.workspaces.get(added.id))?.disabled ?? false).toBe(disabled);
+  }
   await removeWorkspaceAction(EMPTY_FORM, form({ id: added.id }));
   expect(await t.store.workspaces.list()).toEqual([]);
 });

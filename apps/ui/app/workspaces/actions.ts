@@ -31,6 +31,18 @@ export async function trustWorkspaceAction(previous: FormState, form: FormData):
   });
 }
 
+/** Says whether anything may start in a workspace. @param form `id`, `disabled`: "true" or "false" */
+export async function disableWorkspaceAction(previous: FormState, form: FormData): Promise<FormState> {
+  const values = textValues(form);
+  const disabled = values.disabled === "true";
+  return await attempt(previous, values, "id", async () => {
+    const record = await dashboard().store.workspaces.setDisabled(values.id ?? "", disabled);
+    return disabled
+      ? `${record.displayName} is disabled: nothing starts in it.`
+      : `${record.displayName} is enabled again.`;
+  });
+}
+
 /** Takes a workspace off the list; its folder and its runs stay. @param form `id` */
 export async function removeWorkspaceAction(previous: FormState, form: FormData): Promise<FormState> {
   const values = textValues(form);

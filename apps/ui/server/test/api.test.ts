@@ -208,7 +208,14 @@ describe("workspaces", () => {
     expect(await body(await ask(at, send("PATCH", { trusted: true })))).toMatchObject({
       trusted: true,
     });
-    expect((await ask(at, send("PATCH", { trusted: "yes" }))).status).toBe(400);
+    expect(await body(await ask(at, send("PATCH", { disabled: true })))).toMatchObject({
+      trusted: true,
+      disabled: true,
+    });
+    const both = await body(await ask(at, send("PATCH", { trusted: false, disabled: false })));
+    expect([both.trusted, both.disabled]).toEqual([false, undefined]);
+    for (const wrong of [{}, { trusted: "yes" }, { disabled: 1 }, { enabled: false }])
+      expect((await ask(at, send("PATCH", wrong))).status).toBe(400);
     expect(await body(await ask("/api/workspaces"))).toMatchObject({ total: 1 });
     expect((await ask(at, { method: "DELETE" })).status).toBe(204);
     expect((await ask(at)).status).toBe(404);

@@ -14,6 +14,8 @@ export function FormAnswer({ state, known }: { state: FormState; known: Readonly
   const { problem, errors } = state;
   if (!problem) return null;
   const homeless = errors.filter((e) => !known.has(e.path) && !SHOWN.has(e.path));
+  // A workspace that is disabled says at its field what to do.
+  const next = problem.status === 403 && !errors.some((e) => e.path === "workflow") ? undefined : NEXT[problem.status];
   const atFields = errors.length - homeless.length;
   return (
     <div data-form-answer tabIndex={-1} className="outline-none">
@@ -31,7 +33,7 @@ export function FormAnswer({ state, known }: { state: FormState; known: Readonly
         {atFields > 0 ? (
           <p>{atFields === 1 ? "The field is marked below." : `${atFields} fields are marked below.`}</p>
         ) : null}
-        {NEXT[problem.status] ? <p>{NEXT[problem.status]}</p> : null}
+        {next ? <p>{next}</p> : null}
       </Callout>
     </div>
   );

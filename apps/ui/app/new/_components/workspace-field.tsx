@@ -6,6 +6,8 @@ export interface WorkspaceChoice {
   name: string;
   path: string;
   trusted: boolean;
+  /** Nothing may start in it: shown, not to be chosen. */
+  disabled?: boolean | undefined;
 }
 
 /** Which folder to work in: a registered one, or another by its path. */
@@ -39,8 +41,9 @@ export function WorkspaceField({
         >
           <option value="">{need === "required" ? "Choose a folder …" : "No workspace"}</option>
           {choices.map((w) => (
-            <option key={w.id} value={w.id}>
+            <option key={w.id} value={w.id} disabled={w.disabled}>
               {w.name} — {w.path}
+              {w.disabled ? " (disabled)" : ""}
             </option>
           ))}
         </select>

@@ -1,11 +1,12 @@
 import type { WorkspaceRecord } from "@codex-toolloop/protocol";
-import { CirclePlay, FolderGit2, ShieldCheck } from "lucide-react";
+import { Ban, CirclePlay, FolderGit2, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { buttonClass } from "../../../components/button.tsx";
+import { EnabledSwitch } from "./enabled-switch.tsx";
 import { RemoveWorkspace } from "./remove-workspace.tsx";
 import { TrustToggle } from "./trust-toggle.tsx";
 
-/** One folder: where it is, what ran in it, whether it is trusted. */
+/** One folder: where it is, what ran in it, whether it is trusted and enabled. */
 export function WorkspaceItem({ record, runs, own }: { record: WorkspaceRecord; runs: number; own: string[] }) {
   return (
     <li className="border-b border-line px-4 py-3 last:border-b-0">
@@ -20,6 +21,12 @@ export function WorkspaceItem({ record, runs, own }: { record: WorkspaceRecord; 
                 trusted
               </span>
             ) : null}
+            {record.disabled ? (
+              <span className="inline-flex items-center gap-1 rounded-full bg-raised px-2 py-px text-xs font-medium text-muted">
+                <Ban aria-hidden className="size-3" />
+                disabled
+              </span>
+            ) : null}
           </h2>
           <p className="font-mono text-xs break-all text-muted">{record.localPath}</p>
         </div>
@@ -27,13 +34,18 @@ export function WorkspaceItem({ record, runs, own }: { record: WorkspaceRecord; 
           <Link href={`/?workspace=${record.id}`} prefetch={false} className={buttonClass("ghost")}>
             {runs === 1 ? "1 run" : `${runs} runs`}
           </Link>
-          <Link href={`/new?workflow=verify&workspace=${record.id}`} prefetch={false} className={buttonClass()}>
-            <CirclePlay aria-hidden className="size-3.5" />
-            Verify
-          </Link>
+          {record.disabled ? null : (
+            <Link href={`/new?workflow=verify&workspace=${record.id}`} prefetch={false} className={buttonClass()}>
+              <CirclePlay aria-hidden className="size-3.5" />
+              Verify
+            </Link>
+          )}
         </div>
       </div>
-      {own.length > 0 ? (
+      {record.disabled ? (
+        <p className="mt-1.5 text-xs text-muted">Nothing starts in it until it is enabled; what runs now goes on.</p>
+      ) : null}
+      {own.length > 0 && !record.disabled ? (
         <p className="mt-1.5 text-xs text-muted">
           Its own workflows:{" "}
           {own.map((name, i) => (
@@ -52,6 +64,7 @@ export function WorkspaceItem({ record, runs, own }: { record: WorkspaceRecord; 
       ) : null}
       <div className="mt-1.5 -ml-2.5 flex flex-wrap items-start gap-x-1 gap-y-2">
         <TrustToggle id={record.id} name={record.displayName} trusted={record.trusted} />
+        <EnabledSwitch id={record.id} name={record.displayName} disabled={record.disabled === true} />
         <RemoveWorkspace id={record.id} name={record.displayName} runs={runs} />
       </div>
     </li>
