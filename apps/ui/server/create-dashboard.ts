@@ -4,12 +4,14 @@ import type { RunCatalog, Store } from "@codex-toolloop/store";
 import type { KillLevelProbe, Supervisor } from "@codex-toolloop/supervisor";
 import { buildCatalog } from "@codex-toolloop/workflows";
 import type { Dashboard } from "../lib/contract.ts";
+import { gitFacts } from "./git-facts.ts";
 import { readHealth } from "./health.ts";
 import { createHub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { execProgram, ownPath } from "./run-command-line.ts";
 import { createRunner } from "./runner/create-runner.ts";
+import { shareCalls } from "./share-calls.ts";
 import { type StartContext, startRun } from "./start-run.ts";
 import { stopRun } from "./stop-run.ts";
 
@@ -62,6 +64,8 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     versions,
     searchPath: process.env.PATH && ownPath(process.env.PATH, parts.root),
     argvOf: (runDir) => [process.execPath, execProgram(parts.root), runDir],
+    // Many starts at once in one folder ask git once.
+    gitFacts: shareCalls((folder: string) => gitFacts(folder)),
     onError: (error) => log.error("a refusal could not be written to the audit", error),
   };
 

@@ -2,13 +2,14 @@ import type { RunRequest, WorkspaceRecord } from "@codex-toolloop/protocol";
 import { newRunId, type Store } from "@codex-toolloop/store";
 import type { PreparedRun } from "@codex-toolloop/workflows";
 import type { Caller } from "../lib/contract.ts";
-import { gitFacts } from "./git-facts.ts";
+import type { GitFacts } from "./git-facts.ts";
 
 export interface RequestContext {
   store: Store;
   versions: Record<string, string>;
   /** What will be executed, for the run's provenance. */
   argvOf(runDir: string): string[];
+  gitFacts(folder: string): Promise<GitFacts>;
 }
 
 export interface Accepted {
@@ -47,7 +48,7 @@ export async function requestOf(context: RequestContext, accepted: Accepted): Pr
     provenance: {
       argv: context.argvOf(runDir),
       cwd: workspace?.localPath ?? runDir,
-      ...(workspace && (await gitFacts(workspace.localPath))),
+      ...(workspace && (await context.gitFacts(workspace.localPath))),
       versions,
     },
   };

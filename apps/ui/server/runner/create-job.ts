@@ -30,12 +30,19 @@ async function attempt(
   caller: Caller,
 ): Promise<Outcome<Submitted>> {
   const given = readJobBody(body, idempotencyKey);
-  const repo = given.repoId === undefined ? undefined : await findRepo(context.store.workspaces, given.repoId);
-  const repoRecord = repo?.ok ? repo.record : undefined;
+  const { store, searchPath } = context;
+  const repo = given.repoId === undefined ? undefined : await findRepo(store.workspaces, given.repoId);
+  const workspace = repo?.record;
   const script =
     given.scriptKey === undefined
       ? undefined
-      : checkScript(await context.workflows(repoRecord?.id), given.scriptKey, given.args, context.store.settings());
+      : await checkScript({
+          catalog: await context.workflows(workspace?.id),
+          key: given.scriptKey,
+          args: given.args,
+          search: { workspacePath: repo?.ok ? workspace?.localPath : undefined, searchPath },
+          settings: store.settings().settings,
+        });
   // Whoever asks learns of everything at once; what is wrong comes before what is not allowed.
   const errors: FieldError[] = [...given.errors];
   const forbidden: FieldError[] = [];
@@ -44,13 +51,8 @@ async function attempt(
   if (errors.length > 0)
     return refuse(400, "invalid", "Not queued", sentence([...errors, ...forbidden]), [...errors, ...forbidden]);
   if (forbidden.length > 0) return refuse(403, "not_allowed", "This job may not run", sentence(forbidden), forbidden);
-  if (!repoRecord || !script?.ok) throw new Error("a job that passed every check has a repo and a script");
-  const request = await requestOf(context, {
-    run: script.run,
-    workspace: repoRecord,
-    caller,
-    idempotencyKey: given.key,
-  });
+  if (!workspace || !script?.ok) throw new Error("a job that passed every check has a repo and a script");
+  const request = await requestOf(context, { run: script.run, workspace, caller, idempotencyKey: given.key });
   return await context.supervisor.submit({ request, onLimit: "queue" });
 }
 

@@ -1,8 +1,17 @@
 import { type AuditEvent, isFinal, type RunSummary } from "@codex-toolloop/protocol";
+import type { Store } from "@codex-toolloop/store";
 import type { Supervisor } from "@codex-toolloop/supervisor";
 
-/** What the run's own record says of its life, as events. */
-export async function jobEvents({ supervisor }: { supervisor: Supervisor }, run: RunSummary): Promise<AuditEvent[]> {
+/** What happened to a job, oldest first: the supervisor's audit; for one that no supervisor has seen, what it says itself. */
+export async function jobEvents(
+  { store, supervisor }: { store: Store; supervisor: Supervisor },
+  run: RunSummary,
+): Promise<AuditEvent[]> {
+  const audit = await store.readRunAudit(run.runId);
+  return audit.length > 0 ? audit : await toldByRun(supervisor, run);
+}
+
+async function toldByRun(supervisor: Supervisor, run: RunSummary): Promise<AuditEvent[]> {
   const events: AuditEvent[] = [{ v: 1, at: run.createdAt, type: "run.created", actor: run.requestedBy }];
   const nobody = "supervisor";
   if (run.startedAt !== undefined)

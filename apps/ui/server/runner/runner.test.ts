@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkspaceRecord } from "@codex-toolloop/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -99,6 +99,30 @@ describe("a job that is refused", () => {
     expect((await read(ask("/scripts"))).items).toMatchObject([
       { key: "count", enabled: false, problem: expect.stringContaining("allowedWorkflows") },
     ]);
+  });
+  it("a script whose file is missing, cannot be executed, or works in no folder, until that is put right", async () => {
+    const folder = join(t.store.root, "workflows");
+    const own = "name: own\nkind: script\nworkspace: required\nsteps: [{ id: a, run: [{ file: go.sh }] }]\n";
+    await writeFile(join(folder, "own.yaml"), own);
+    const bare = 'name: bare\nkind: script\nworkspace: none\nsteps: [{ id: a, run: ["true"] }]\n';
+    await writeFile(join(folder, "bare.yaml"), bare);
+    const told = async (key: string) => {
+      const { items } = await read(ask(`/scripts?repo_id=${repo.id}`));
+      const { enabled, problem } = items.find((s: { key: string }) => s.key === key);
+      const answer = await read(post({ ...good(), script_key: key }));
+      expect([enabled, answer.status, answer.errors]).toEqual([false, 400, [{ path: "script_key", message: problem }]]);
+      return problem;
+    };
+    expect(await told("bare")).toContain("workspace: required");
+    expect(await told("own")).toContain(`${join(folder, "go.sh")} does not exist`);
+    await writeFile(join(folder, "go.sh"), "#!/bin/sh\n", { mode: 0o600 });
+    expect(await told("own")).toContain(`chmod +x ${join(folder, "go.sh")}`);
+    expect(t.dashboard.catalog.size()).toBe(0);
+    await chmod(join(folder, "go.sh"), 0o700);
+    const accepted = await post({ ...good(), script_key: "own" });
+    expect(accepted.status).toBe(201);
+    const { job_id } = await read(accepted);
+    expect((await read(ask(`/jobs/${job_id}`))).argv).toEqual([join(folder, "go.sh")]);
   });
   it("a repo that is disabled, for jobs and for workflows; enabled again it may", async () => {
     await t.store.workspaces.setDisabled(repo.id, true);
