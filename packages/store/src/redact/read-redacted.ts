@@ -92,7 +92,7 @@ export interface Slice {
 }
 
 /**
- * At most `limit` bytes (4 at least, the longest code point) from `offset`, ending on a code point.
+ * At most `limit` bytes from `offset`, ending on a code point; a single code point where that is longer than the limit.
  * @param servable where to stop: the file's size when it is final, else `liveEnd`.
  */
 export async function readSlice(
@@ -105,12 +105,21 @@ export async function readSlice(
 ): Promise<Slice> {
   const start = Math.min(Math.max(0, Math.trunc(offset)), size);
   if (start >= servable) return { content: "", start, end: start };
-  const wanted = Math.min(start + Math.max(4, limit), servable);
+  const wanted = Math.min(start + Math.max(1, limit), servable);
   // A few bytes more tell whether the last code point is whole.
   const bytes = await readRedacted(handle, size, redactor, start, Math.min(wanted + 3, servable));
-  let length = Math.min(wanted - start, bytes.length);
-  while (length > 0 && length < bytes.length && continues(bytes[length])) length--;
   // An offset inside a code point: its rest is no text.
-  for (let i = 0; i < length && continues(bytes[i]); i++) bytes[i] = 0x3f;
+  for (let i = 0; continues(bytes[i]); i++) bytes[i] = 0x3f;
+  const length = wholeCodePoints(bytes, wanted - start);
   return { content: bytes.toString("utf8", 0, length), start, end: start + length };
+}
+
+/** Bytes of the code points that fit into `limit`; of the first one where that is longer, since a reader must get on. */
+function wholeCodePoints(bytes: Buffer, limit: number): number {
+  let length = Math.min(limit, bytes.length);
+  while (length > 0 && continues(bytes[length])) length--;
+  if (length > 0 || bytes.length === 0) return length;
+  do length++;
+  while (continues(bytes[length]));
+  return length;
 }
