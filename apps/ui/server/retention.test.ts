@@ -29,11 +29,12 @@ async function begin(authority: Authority = { held: true, readOnly: false }) {
   const catalog = await store.catalog();
   let heard: (entry: { event: string; [key: string]: unknown }) => void = () => {};
   const log = Object.assign((entry: { event: string }) => heard(entry), { error() {} });
-  const asked: string[] = [];
+  const asked: Promise<unknown>[] = [];
   const { prune } = store;
   store.prune = (options) => {
-    asked.push("prune");
-    return prune(options);
+    const work = prune(options);
+    asked.push(work);
+    return work;
   };
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   stop = startRetention({ store, catalog, supervisor: { authority: () => authority }, log });
@@ -41,10 +42,11 @@ async function begin(authority: Authority = { held: true, readOnly: false }) {
   return { next, asked };
 }
 
-/** Until this turn is over and the next one is set. (`vi.waitFor` would move the clock.) */
-async function turned() {
-  while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve));
-}
+/** Until what was begun is over, and what follows it in the same moment as well. */
+const over = async (work: Promise<unknown> | undefined) => {
+  await work;
+  await new Promise((resolve) => setImmediate(resolve));
+};
 
 const old = (patch = {}) =>
   writeRun(store, { status: "success", createdAt: LONG_AGO, finishedAt: LONG_AGO, ...patch }).then((m) => m.runId);
@@ -73,7 +75,7 @@ describe("retention", () => {
   it("comes again after a day, and not before", async () => {
     const { asked } = await begin();
     vi.advanceTimersByTime(60_000);
-    await turned();
+    await over(asked[0]);
     vi.advanceTimersByTime(DAY - 1);
     expect(asked).toHaveLength(1);
     vi.advanceTimersByTime(1);
@@ -83,7 +85,7 @@ describe("retention", () => {
   it("touches nothing while another process supervises the store", async () => {
     const { asked } = await begin({ held: false, readOnly: true });
     vi.advanceTimersByTime(60_000);
-    await turned();
+    await over(undefined);
     expect(asked).toEqual([]);
   });
 });
