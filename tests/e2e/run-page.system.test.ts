@@ -269,7 +269,12 @@ describe("a run that has ended", () => {
     for (const tab of ["transcript", "events", "log", "report"]) {
       await page.goto(`${server.url}/runs/${runs.failed}?tab=${tab}`);
       await page.locator("[data-connection=live]").waitFor({ state: "attached" });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), tab).toBeLessThanOrEqual(390);
+      const { scrollWidth, scrollHeight } = await page.evaluate(() => document.documentElement);
+      expect(scrollWidth, tab).toBeLessThanOrEqual(390);
+      // One scroller: the pane, which has most of the window; the page itself stands still.
+      expect(scrollHeight, tab).toBeLessThanOrEqual(844);
+      const pane = await page.locator("section[aria-label='Run content'] section[tabindex]").first().boundingBox();
+      expect(pane?.height, tab).toBeGreaterThan(844 * 0.45);
     }
     await page.close();
   });

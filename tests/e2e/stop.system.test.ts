@@ -84,8 +84,16 @@ describe("a run that does not heed a stop", () => {
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().include("main").analyze();
     expect(violations.map((v) => v.id)).toEqual([]);
 
+    const elsewhere = await open("/doctor");
     await page.getByRole("button", { name: "Kill now" }).click();
     await page.locator("header [data-status=canceled]").waitFor({ timeout: 20_000 });
+    // Only where the page does not show it by itself.
+    expect(await page.getByTestId("toasts").innerText()).toBe("");
+    const axe = await new AxeBuilder({ page: elsewhere }).setLegacyMode().include("[data-testid=toasts]").analyze();
+    expect(axe.violations.map((v) => v.id)).toEqual([]);
+    await elsewhere.getByTestId("toasts").getByRole("link", { name: "was stopped" }).click();
+    await elsewhere.waitForURL(`${server.url}/runs/${runId}`);
+    await elsewhere.close();
     await page.getByTestId("receipt").getByText("nothing of it is left").waitFor();
     await page.getByTestId("receipt").locator("summary").click();
     await page.getByText("Killed at once").waitFor();

@@ -11,8 +11,10 @@ import { TabBadge } from "../components/frame/tab-badge.tsx";
 import { THEME_SCRIPT } from "../components/frame/theme.ts";
 import { TopBar } from "../components/frame/top-bar.tsx";
 import { Notifier } from "../components/notify/notifier.tsx";
+import { Toasts } from "../components/toast/toasts.tsx";
 import { currentFacts } from "../lib/current-facts.ts";
 import { LiveProvider } from "../lib/live/live-provider.tsx";
+import { caller } from "../lib/server.ts";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -24,6 +26,7 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1, colo
 /** The frame of every page. Nothing is prerendered: what is shown is what the disk says now. */
 export default async function Layout({ children }: { children: ReactNode }) {
   await connection();
+  const { user } = await caller();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning>
@@ -44,14 +47,14 @@ export default async function Layout({ children }: { children: ReactNode }) {
             <FactsProvider initial={currentFacts()}>
               <div className="md:flex">
                 <Rail />
-                <div className="min-w-0 grow pb-16 md:flex md:min-h-dvh md:flex-col md:pb-0">
+                <div className="flex min-h-dvh min-w-0 grow flex-col pb-16 md:pb-0">
                   <TopBar />
                   <Banners />
                   {/* A page with `data-fill` takes what is left of the window, whatever stands above it. */}
                   <main
                     id="main"
                     tabIndex={-1}
-                    className="px-3 py-3 outline-none md:grow md:px-5 md:py-4 md:has-data-fill:flex md:has-data-fill:flex-col"
+                    className="grow px-3 py-3 outline-none has-data-fill:flex has-data-fill:flex-col max-md:has-data-fill:py-2 md:px-5 md:py-4"
                   >
                     {children}
                   </main>
@@ -60,6 +63,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
               <Commands />
               <TabBadge />
               <Notifier />
+              <Toasts user={user} />
             </FactsProvider>
           </LiveProvider>
         </NuqsAdapter>

@@ -4,15 +4,8 @@ import { isFinal, type RunSummary } from "@codex-toolloop/protocol";
 import { useRouter } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
 import { useStream, useStreamMessages } from "../../lib/live/live-provider.tsx";
+import { ENDED_WORDS } from "./ended-words.ts";
 import { onWatchedRuns, watchedRuns, watchRun } from "./watched-runs.ts";
-
-const WORDS = {
-  success: "finished",
-  failed: "failed",
-  canceled: "was stopped",
-  timeout: "ran into its time limit",
-  orphaned: "is gone without an outcome",
-} as const;
 
 /** Says on the desktop that a watched run is over, when its tab is hidden. Renders nothing. */
 export function Notifier() {
@@ -35,7 +28,7 @@ export function Notifier() {
 function show(run: RunSummary, open: () => void): void {
   if (!isFinal(run.status) || !("Notification" in window) || Notification.permission !== "granted") return;
   const where = run.workspace ? ` · ${run.workspace.name}` : "";
-  const notification = new Notification(`${run.title} ${WORDS[run.status]}`, {
+  const notification = new Notification(`${run.title} ${ENDED_WORDS[run.status]}`, {
     body: `${run.detail ?? run.workflow}${where}`,
     tag: run.runId,
   });

@@ -26,6 +26,22 @@ export function waterfallRows(o: Overview): { rows: WaterfallRow[]; hidden: numb
   return { rows: rows.slice(-ROWS_MAX), hidden: Math.max(0, rows.length - ROWS_MAX) };
 }
 
+/**
+ * The time that the rows take, as milliseconds since 1970: from the first thing that began to the last that ended, so that
+ * a short run is not squeezed behind the start of its process. Never empty.
+ * @param now of a run that still runs: its end.
+ */
+export function timeDomain(rows: readonly WaterfallRow[], now: number | undefined): readonly [number, number] {
+  const parts = rows.flatMap((r) => [...r.attempts, ...r.spans]);
+  const marks = rows.flatMap((r) => r.marks.map((m) => Date.parse(m.at)));
+  const known = (at: string | undefined) => (at === undefined ? [] : [Date.parse(at)]);
+  const began = [...parts.flatMap((p) => known(p.startedAt)), ...marks];
+  const ended = [...parts.flatMap((p) => known(p.finishedAt)), ...marks, ...(now === undefined ? [] : [now])];
+  const start = Math.min(...began);
+  if (!Number.isFinite(start)) return [0, 1];
+  return [start, Math.max(start + 1, ...began, ...ended)];
+}
+
 /** Part of a time range, as numbers from 0 to 100; null when it lies outside. `to` undefined goes on until the end. */
 export function place(
   from: number,

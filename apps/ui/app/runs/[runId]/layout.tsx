@@ -27,7 +27,7 @@ export default async function RunLayout({
   const [request, receipt] = store.redactor().json(onDisk);
   return (
     <RunViewProvider key={runId} initial={initial}>
-      <div data-fill className="flex flex-col gap-3 md:h-0 md:min-h-[40rem] md:grow">
+      <div data-fill className="flex h-0 min-h-[30rem] grow flex-col gap-2 md:min-h-[40rem] md:gap-3">
         <RunHead request={request} receipt={receipt} serverNow={Date.now()} />
         {children}
       </div>

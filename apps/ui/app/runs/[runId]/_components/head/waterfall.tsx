@@ -5,12 +5,12 @@ import { ChartGantt } from "lucide-react";
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../../../../../components/button.tsx";
 import { useNow } from "../../../../../components/time.tsx";
-import { waterfallRows } from "../../../../../lib/run-view/waterfall-rows.ts";
+import { timeDomain, waterfallRows } from "../../../../../lib/run-view/waterfall-rows.ts";
 import { useCalmRunView, useRunView } from "../run-view-provider.tsx";
 import { WaterfallLane } from "./waterfall-lane.tsx";
 import { WaterfallTable } from "./waterfall-table.tsx";
 
-/** Rows in sight; more scroll, by whole rows. `max-h-[7.5rem]` are 6 rows of 1.25rem, on a narrow screen 3. */
+/** Rows in sight; more scroll, by whole rows. `max-h-[7.5rem]` are 6 rows of 1.25rem. */
 const ROWS_IN_SIGHT = 6;
 
 /** Steps and items over time. Drag over it to zoom; the table below says the same to a keyboard or a screen reader. */
@@ -23,16 +23,17 @@ export function Waterfall({ serverNow }: { serverNow: number }) {
   const [zoom, setZoom] = useState<[number, number] | null>(null);
   const [drag, setDrag] = useState<[number, number] | null>(null);
   const [asTable, setAsTable] = useState(false);
+  /** On a narrow screen the lanes would take the room of what is read. */
+  const [unfolded, setUnfolded] = useState(false);
   const area = useRef<HTMLDivElement>(null);
   const lanes = useRef<HTMLDivElement>(null);
   // What runs is at the end.
   useEffect(() => {
     if (live && rows.length > ROWS_IN_SIGHT) lanes.current?.scrollTo({ top: lanes.current.scrollHeight });
   }, [live, rows.length]);
-  const start = Date.parse(overview.firstAt ?? run.startedAt ?? run.createdAt);
-  const lastAt = Date.parse(run.finishedAt ?? overview.lastAt ?? run.createdAt);
-  const end = Math.max(start + 1, live ? Math.max(now, lastAt) : lastAt);
-  const domain = zoom ?? ([start, end] as const);
+  const whole = timeDomain(rows, live ? now : undefined);
+  const [start] = whole;
+  const domain = zoom ?? whole;
   if (rows.length === 0) return null;
 
   const at = (e: PointerEvent) => {
@@ -65,6 +66,17 @@ export function Waterfall({ serverNow }: { serverNow: number }) {
           ) : (
             <span className="hidden self-center pr-1 lg:inline">drag to zoom</span>
           )}
+          {asTable ? null : (
+            <Button
+              variant="ghost"
+              className="h-6 px-2 md:hidden"
+              aria-expanded={unfolded}
+              onClick={() => setUnfolded(!unfolded)}
+            >
+              {unfolded ? "Hide" : "Show"}
+              <span className="sr-only"> timeline</span>
+            </Button>
+          )}
           <Button variant="ghost" className="h-6 px-2" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
             Table
           </Button>
@@ -77,7 +89,7 @@ export function Waterfall({ serverNow }: { serverNow: number }) {
         <div
           ref={lanes}
           aria-hidden
-          className="relative my-1 max-h-[3.75rem] snap-y overflow-x-hidden md:max-h-[7.5rem] overflow-y-auto"
+          className={`relative my-1 max-h-[7.5rem] snap-y overflow-x-hidden overflow-y-auto ${unfolded ? "" : "max-md:hidden"}`}
         >
           {rows.map((row) => (
             <div key={row.id} className="flex h-5 snap-start items-center gap-2 px-2">

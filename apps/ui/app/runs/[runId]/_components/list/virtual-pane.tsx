@@ -51,7 +51,7 @@ export function VirtualPane<T>(p: VirtualPaneProps<T>) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
         tabIndex={0}
         data-testid="pane"
-        className="h-[75dvh] overflow-auto [contain:strict] [overflow-anchor:none] md:absolute md:inset-0 md:h-auto"
+        className="absolute inset-0 overflow-auto [contain:strict] [overflow-anchor:none]"
       >
         {rows.length === 0 ? p.empty : null}
         <div ref={elements.space} className="relative w-full" style={{ height: first.height }}>

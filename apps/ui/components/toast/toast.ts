@@ -1,0 +1,61 @@
+import { type FinalStatus, isFinal, type RunSummary } from "@codex-toolloop/protocol";
+import { ENDED_WORDS } from "../notify/ended-words.ts";
+
+/** A quiet word about something that this page does not show. */
+export interface Toast {
+  /** A later one with the same key takes its place. */
+  key: string;
+  title: string;
+  /** What follows the title. */
+  words: string;
+  detail?: string | undefined;
+  status?: FinalStatus | undefined;
+  /** The run that it is about, and leads to. */
+  runId?: string | undefined;
+  /** Until it is dismissed: what needs somebody. */
+  stays: boolean;
+}
+
+/** At most so many; the oldest makes room. */
+const MOST = 4;
+/** What ended longer ago is no news. Milliseconds. */
+const NEWS_MS = 60_000;
+
+export const LOST: Toast = {
+  key: "connection",
+  title: "Connection lost.",
+  words: "The dashboard does not answer; what you see may be old. It catches up by itself.",
+  stays: true,
+};
+export const BACK: Toast = {
+  key: "connection",
+  title: "Connected again.",
+  words: "What you see is up to date.",
+  stays: false,
+};
+
+/** The toast about a run that has just ended; null where it is no news to this user on this page. */
+export function runToast(run: RunSummary, at: { user: string; pathname: string; now: number }): Toast | null {
+  const { status, runId } = run;
+  if (!isFinal(status) || run.requestedBy !== at.user || isShown(at.pathname, runId)) return null;
+  if (run.finishedAt !== undefined && at.now - Date.parse(run.finishedAt) > NEWS_MS) return null;
+  return {
+    key: runId,
+    title: run.title,
+    words: ENDED_WORDS[status],
+    ...(status !== "success" && run.detail ? { detail: run.detail } : {}),
+    status,
+    runId,
+    stays: status !== "success" && status !== "canceled",
+  };
+}
+
+/** Whether a page tells the end of this run by itself: its own page, and the list. */
+export function isShown(pathname: string, runId: string): boolean {
+  return pathname === "/" || pathname === `/runs/${runId}`;
+}
+
+/** Adds a toast, or puts it in the place of the one with its key. */
+export function withToast(toasts: readonly Toast[], toast: Toast): Toast[] {
+  return [...toasts.filter((t) => t.key !== toast.key), toast].slice(-MOST);
+}

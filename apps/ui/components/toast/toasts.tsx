@@ -1,0 +1,57 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useConnectionState, useStreamMessages } from "../../lib/live/live-provider.tsx";
+import { BACK, isShown, LOST, runToast, type Toast, withToast } from "./toast.ts";
+import { ToastItem } from "./toast-item.tsx";
+
+/** A break shorter than this is nobody's business. Milliseconds. */
+const LOST_AFTER = 3_000;
+
+/** Says quietly what happened elsewhere: a run of this user that ended, a connection that was lost and came back. */
+export function Toasts({ user }: { user: string }) {
+  const pathname = usePathname();
+  const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const told = useRef(new Set<string>());
+  const add = useCallback((toast: Toast) => setToasts((old) => withToast(old, toast)), []);
+  const dismiss = useCallback((key: string) => setToasts((old) => old.filter((t) => t.key !== key)), []);
+  useStreamMessages((m) => {
+    if (m.type !== "run.changed" || told.current.has(m.run.runId)) return;
+    const toast = runToast(m.run, { user, pathname, now: Date.now() });
+    if (!toast) return;
+    told.current.add(m.run.runId);
+    if (document.visibilityState === "visible") add(toast);
+  });
+  useLostConnection(add);
+  const shown = toasts.filter((t) => !isShown(pathname, t.key));
+  return (
+    <section
+      aria-label="Messages"
+      aria-live="polite"
+      data-testid="toasts"
+      className="pointer-events-none fixed right-3 bottom-18 left-3 z-40 flex flex-col items-end gap-2 md:right-4 md:bottom-16 md:left-auto"
+    >
+      {shown.map((toast) => (
+        <ToastItem key={`${toast.key} ${toast.title}`} toast={toast} dismiss={dismiss} />
+      ))}
+    </section>
+  );
+}
+
+function useLostConnection(add: (toast: Toast) => void): void {
+  const state = useConnectionState();
+  const lost = useRef(false);
+  useEffect(() => {
+    if (state === "live" && lost.current) {
+      lost.current = false;
+      add(BACK);
+    }
+    if (state !== "reconnecting" || lost.current) return;
+    const timer = setTimeout(() => {
+      lost.current = true;
+      add(LOST);
+    }, LOST_AFTER);
+    return () => clearTimeout(timer);
+  }, [state, add]);
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { foldOverview } from "./fold-overview.ts";
+import { emptyOverview } from "./overview.ts";
+import { placed, START } from "./test-events.ts";
+import { place, timeDomain, waterfallRows } from "./waterfall-rows.ts";
+
+const rowsOf = (bodies: Record<string, unknown>[]) => waterfallRows(foldOverview(emptyOverview(), placed(bodies))).rows;
+/** Events are a second apart: the run begins 3 s before its first step. */
+const idle = [{ type: "run.started", workflow: "w" }, { type: "run.planned", steps: [] }, { type: "turn.started" }];
+const begun = { type: "step.started", stepId: "a", title: "A", attempt: 1 };
+const ended = {
+  type: "step.finished",
+  stepId: "a",
+  status: "success",
+  reason: "exit_zero",
+  attempt: 1,
+  durationMs: 1000,
+};
+const finished = { type: "run.finished", status: "success", reason: "exit_zero" };
+
+describe("timeDomain", () => {
+  it("gives a run that has ended the width of its steps, without what came before and after", () => {
+    const rows = rowsOf([...idle, begun, ended, { type: "usage.updated", usage: { totalTokens: 1 } }, finished]);
+    const domain = timeDomain(rows, undefined);
+    expect(domain).toEqual([START + 3000, START + 4000]);
+    const [attempt] = rows[0]?.attempts ?? [];
+    expect(place(Date.parse(attempt?.startedAt ?? ""), Date.parse(attempt?.finishedAt ?? ""), domain)).toEqual({
+      x: 0,
+      width: 100,
+    });
+  });
+
+  it("goes on until now while the run does", () => {
+    expect(timeDomain(rowsOf([...idle, begun]), START + 60_000)).toEqual([START + 3000, START + 60_000]);
+  });
+
+  it("holds what stands outside of the steps, and is never empty", () => {
+    const notice = { type: "notice", level: "error", message: "x" };
+    expect(timeDomain(rowsOf([notice, begun, ended]), undefined)).toEqual([START, START + 2000]);
+    expect(timeDomain(rowsOf([begun]), undefined)).toEqual([START, START + 1]);
+    expect(timeDomain([], undefined)).toEqual([0, 1]);
+  });
+});
