@@ -54,7 +54,7 @@ export function RunTable({ rows, serverNow, firstPage }: { rows: Row[]; serverNo
               <Head className="w-44">Workspace</Head>
               <Head className="w-28">Started</Head>
               <Head className="took w-24 xl:w-46">Duration</Head>
-              {usage ? <Head className="wide num w-32">Usage</Head> : null}
+              {usage ? <Head className="wide num w-38">Usage</Head> : null}
               <Head className="wide w-28">By</Head>
               <Head className="w-28">
                 <span className="sr-only">Stop</span>

@@ -17,7 +17,7 @@ export function Banners() {
               that one ends.
             </p>
           ) : (
-            <p>{why ?? "The settings or the disk do not allow it."} See Doctor for what to do.</p>
+            <p>{sentence(why ?? "the settings or the disk do not allow it")} See Doctor for what to do.</p>
           )}
         </Callout>
       ) : null}
@@ -34,6 +34,10 @@ export function Banners() {
       ) : null}
     </div>
   );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.?$/, ".")}`;
 }
 
 function Holder({ holder }: { holder: string }) {

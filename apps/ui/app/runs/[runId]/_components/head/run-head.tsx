@@ -102,7 +102,8 @@ export function RunHead({
         </noscript>
       )}
       {final && run.detail && run.status !== "success" ? (
-        <p className="text-[13px] [overflow-wrap:anywhere]">
+        // In full in the About tab.
+        <p className="text-[13px] [overflow-wrap:anywhere] max-md:line-clamp-3 md:line-clamp-4">
           <span className="text-muted">{run.reason ? `${run.reason.replaceAll("_", " ")}: ` : ""}</span>
           {visibleText(run.detail)}
         </p>
