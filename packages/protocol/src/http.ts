@@ -109,6 +109,14 @@ export const LogSlice = z.object({
 });
 export type LogSlice = z.infer<typeof LogSlice>;
 
+/** One line of output-times.jsonl: at this time output.log was so many bytes long. */
+export const LogTime = z.object({ at: Instant, offset: z.number().int().nonnegative() });
+export type LogTime = z.infer<typeof LogTime>;
+
+/** When a part of a log was printed. A byte was there by the first of these whose `offset` is beyond it. */
+export const LogTimes = z.object({ times: z.array(LogTime) });
+export type LogTimes = z.infer<typeof LogTimes>;
+
 /** A page of events, forwards or backwards from a byte offset. Each event has the offsets of its line. */
 export const EventPage = z.object({
   events: z.array(AnyEventSchema),

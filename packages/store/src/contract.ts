@@ -7,6 +7,7 @@ import type {
   EventPage,
   ExitFile,
   LogSlice,
+  LogTime,
   Page,
   PlacedEvent,
   ResolvedSettings,
@@ -60,6 +61,8 @@ export interface Store {
   readLog(runId: string, options: { offset: number; limit?: number; isFinal: boolean }): Promise<LogSlice>;
   /** The last complete part of output.log, at most `limit` bytes. */
   readLogTail(runId: string, options: { limit: number; isFinal: boolean }): Promise<LogSlice>;
+  /** When the bytes `[from, to)` of output.log were printed, as samples of its size; none where nobody looked. */
+  readLogTimes(runId: string, part: { from: number; to: number }): Promise<LogTime[]>;
   sizes(runId: string): Promise<{ events: number; log: number }>;
   /** The files below a run directory; a secret in a path is masked, and `readArtifact` takes the masked path. */
   listArtifacts(runId: string): Promise<ArtifactInfo[]>;

@@ -15,6 +15,7 @@ import { sweepOrphans } from "./prune/sweep-orphans.ts";
 import { readYamlFiles } from "./read-workflow-files.ts";
 import { rebuildIndexFile } from "./rebuild-index.ts";
 import { listMaskedArtifacts, readArtifactFile } from "./run/artifacts.ts";
+import { readLogTimes } from "./run/log-times.ts";
 import { readEventPage } from "./run/read-events.ts";
 import { readLogEnd, readLogSlice } from "./run/read-log.ts";
 import { appendAuditEvents, readAuditEvents } from "./run/run-audit.ts";
@@ -81,6 +82,8 @@ export async function openStore(
     seekEvents: async (runId, to) => seekEventOffset(eventsOf(runId), real, to),
     readLog: async (runId, o) => readLogSlice(logOf(runId), real, source.redactor(), o),
     readLogTail: async (runId, o) => readLogEnd(logOf(runId), real, source.redactor(), o),
+    readLogTimes: async (runId, part) =>
+      readLogTimes(join(run.runDirOf(real, runId), "output-times.jsonl"), real, part),
     sizes: async (runId) => ({ events: await sizeOf(eventsOf(runId)), log: await sizeOf(logOf(runId)) }),
     listArtifacts: async (runId) => listMaskedArtifacts(run.runDirOf(real, runId), source.redactor()),
     readArtifact: async (runId, path, o) =>

@@ -27,14 +27,18 @@ export async function execRun(runDirArgument: string | undefined): Promise<numbe
   }
   const { request, writer, root } = opened;
   let outcome: EngineOutcome;
+  let endSamples = () => {};
   try {
     announce(request, writer, startedAt);
     stops.setDeadline(deadlineIn(request.timeoutSeconds));
+    const { sampleLog } = await import("./sample-log.ts");
+    endSamples = sampleLog(writer);
     const { runInDirectory } = await import("./run-in-directory.ts");
     outcome = await runInDirectory({ request, writer, root, stops });
   } catch (error) {
     outcome = failureOf(error);
   }
+  endSamples();
   return finish(writer, outcome, startedAt, stops);
 }
 

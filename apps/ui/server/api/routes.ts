@@ -13,6 +13,7 @@ import { artifact } from "./runs/artifact.ts";
 import { artifacts } from "./runs/artifacts.ts";
 import { detail } from "./runs/detail.ts";
 import { events } from "./runs/events.ts";
+import { logTimes } from "./runs/log-times.ts";
 import { logs } from "./runs/logs.ts";
 import { receipt } from "./runs/receipt.ts";
 import { run } from "./runs/run.ts";
@@ -37,6 +38,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/api/runs/:runId/detail": detail,
   "/api/runs/:runId/events": events,
   "/api/runs/:runId/logs": logs,
+  "/api/runs/:runId/log-times": logTimes,
   "/api/runs/:runId/stop": stop,
   "/api/runs/:runId/receipt": receipt,
   "/api/runs/:runId/artifacts": artifacts,
