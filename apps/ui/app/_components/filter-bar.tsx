@@ -6,9 +6,9 @@ import Link from "next/link";
 import { debounce, useQueryStates } from "nuqs";
 import { useEffect, useRef, useTransition } from "react";
 import { Button, buttonClass } from "../../components/button.tsx";
+import { FilterSelect } from "../../components/run-list/filter-select.tsx";
+import { StatusToggle } from "../../components/run-list/status-toggle.tsx";
 import { isFiltered, LIST_PARAMS, type ListParams } from "../../lib/list-params.ts";
-import { FilterSelect } from "./filter-select.tsx";
-import { StatusToggle } from "./status-toggle.tsx";
 
 interface Choice {
   value: string;

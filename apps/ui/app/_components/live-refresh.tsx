@@ -1,6 +1,6 @@
 "use client";
 
-import { useLiveRefresh } from "./use-live-refresh.ts";
+import { useLiveRefresh } from "../../components/run-list/use-live-refresh.ts";
 
 /** For lists with nothing to show yet: the first run makes the page whole. Renders nothing. */
 export function LiveRefresh() {

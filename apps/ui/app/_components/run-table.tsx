@@ -7,8 +7,8 @@ import { Button } from "../../components/button.tsx";
 import type { RunRow as Row } from "../../lib/run-row.ts";
 import { RunRow } from "./run-row.tsx";
 import "./run-list.css";
-import { useListKeys } from "./use-list-keys.ts";
-import { useRunRows } from "./use-run-rows.ts";
+import { useListKeys } from "../../components/run-list/use-list-keys.ts";
+import { useRunRows } from "../../components/run-list/use-run-rows.ts";
 
 /**
  * The run list. States change in place. New runs slide in at the top, unless a pointer rests on a row or a row is selected:

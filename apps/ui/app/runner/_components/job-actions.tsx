@@ -6,8 +6,8 @@ import Link from "next/link";
 import { useActionState } from "react";
 import { Button, buttonClass } from "../../../components/button.tsx";
 import { useFacts } from "../../../components/frame/facts.tsx";
+import { CopyButton } from "../../../components/run-view/copy-button.tsx";
 import { shellQuote } from "../../../lib/run-view/cli-command.ts";
-import { CopyButton } from "../../runs/[runId]/_components/copy-button.tsx";
 import { cancelJobAction } from "../actions.ts";
 import { type RunnerParams, runnerHref } from "../runner-params.ts";
 

@@ -1,9 +1,9 @@
 import type { JobDetail } from "@codex-toolloop/protocol";
 import { formatDuration } from "@codex-toolloop/protocol";
 import Link from "next/link";
+import { Fact } from "../../../components/run-view/fact.tsx";
 import { LiveDuration, RelativeTime } from "../../../components/time.tsx";
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
-import { Fact } from "../../runs/[runId]/_components/panels/fact.tsx";
 
 /** Metadata of a job. */
 export function JobFacts({ job, serverNow }: { job: JobDetail; serverNow: number }) {

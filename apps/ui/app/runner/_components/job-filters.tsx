@@ -6,8 +6,8 @@ import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { Button, buttonClass } from "../../../components/button.tsx";
+import { FilterSelect } from "../../../components/run-list/filter-select.tsx";
 import type { ScriptInfo } from "../../../lib/contract.ts";
-import { FilterSelect } from "../../_components/filter-select.tsx";
 import { isFiltered, RUNNER_PARAMS, type RunnerParams, runnerHref } from "../runner-params.ts";
 
 const STATUSES = RunStatus.options.map((s) => ({ value: s, label: s }));

@@ -1,12 +1,11 @@
 import { isFinal, RunId } from "@codex-toolloop/protocol";
 import Link from "next/link";
 import { Callout } from "../../../components/callout.tsx";
+import { LogView } from "../../../components/run-view/log/log-view.tsx";
+import { RunViewProvider } from "../../../components/run-view/run-view-provider.tsx";
 import { StatusBadge } from "../../../components/status-badge.tsx";
 import { loadRunView } from "../../../lib/run-view/load-run-view.ts";
 import { dashboard } from "../../../lib/server.ts";
-import { LogView } from "../../runs/[runId]/_components/log/log-view.tsx";
-import { RunViewProvider } from "../../runs/[runId]/_components/run-view-provider.tsx";
-import "../../runs/[runId]/run.css";
 import { type RunnerParams, runnerHref } from "../runner-params.ts";
 import { JobActions } from "./job-actions.tsx";
 import { JobEvents } from "./job-events.tsx";

@@ -5,11 +5,11 @@ import type { Route } from "next";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
+import { useListKeys } from "../../../components/run-list/use-list-keys.ts";
+import { useRunRows } from "../../../components/run-list/use-run-rows.ts";
 import { StatusBadge } from "../../../components/status-badge.tsx";
 import { LiveDuration, RelativeTime } from "../../../components/time.tsx";
 import type { RunRow } from "../../../lib/run-row.ts";
-import { useListKeys } from "../../_components/use-list-keys.ts";
-import { useRunRows } from "../../_components/use-run-rows.ts";
 import { type RunnerParams, runnerHref } from "../runner-params.ts";
 import "../runner.css";
 

@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { startTransition, useEffect } from "react";
+import { useLiveRefresh } from "../../../components/run-list/use-live-refresh.ts";
 import { useConnectionState } from "../../../lib/live/live-provider.tsx";
-import { useLiveRefresh } from "../../_components/use-live-refresh.ts";
 
 /** Between two looks while the stream does not tell what changes. */
 const POLL_MS = 4000;

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
+import { RunViewProvider } from "../../../components/run-view/run-view-provider.tsx";
 import { loadRunView } from "../../../lib/run-view/load-run-view.ts";
 import { dashboard } from "../../../lib/server.ts";
 import { RunHead } from "./_components/head/run-head.tsx";
-import { RunViewProvider } from "./_components/run-view-provider.tsx";
 import "./run.css";
 
 /** The head of a run and the live view of its events: kept while tabs change, so that a change of tab reads no events. */

@@ -1,10 +1,10 @@
 import { isFinal, shortId } from "@codex-toolloop/protocol";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { LogView } from "../../../components/run-view/log/log-view.tsx";
 import { tabOf } from "../../../lib/run-view/tabs.ts";
 import { dashboard } from "../../../lib/server.ts";
 import { EventList } from "./_components/events/event-list.tsx";
-import { LogView } from "./_components/log/log-view.tsx";
 import { AboutPanel } from "./_components/panels/about-panel.tsx";
 import { ChangesPanel } from "./_components/panels/changes-panel.tsx";
 import { FilesPanel } from "./_components/panels/files-panel.tsx";

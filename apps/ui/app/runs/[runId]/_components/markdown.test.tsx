@@ -1,6 +1,6 @@
 import { render, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { AnsiText } from "./ansi-text.tsx";
+import { AnsiText } from "../../../../components/run-view/ansi-text.tsx";
 import { Markdown } from "./markdown.tsx";
 import { OutputValue } from "./panels/output-value.tsx";
 

@@ -2,9 +2,9 @@
 
 import Link from "next/link";
 import { useEffect, useRef } from "react";
+import { useRunView } from "../../../../components/run-view/run-view-provider.tsx";
+import { useMore } from "../../../../components/run-view/use-more.ts";
 import { TAB_LABEL, TABS, type Tab } from "../../../../lib/run-view/tabs.ts";
-import { useMore } from "./head/use-more.ts";
-import { useRunView } from "./run-view-provider.tsx";
 
 /** The shade that says that the bar goes on. */
 const EDGE = "pointer-events-none absolute inset-y-0 w-10 from-bg";

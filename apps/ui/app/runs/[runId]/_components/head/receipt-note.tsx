@@ -3,9 +3,9 @@
 import { isFinal, type StopReceipt } from "@codex-toolloop/protocol";
 import { ShieldCheck, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
+import { useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
 import { fetchReceipt } from "../../../../../lib/run-view/fetch-run.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
-import { useRunView } from "../run-view-provider.tsx";
 
 /** What a stop did: signals, deaths, survivors, and who says so. Shown once somebody asked for it, or anything survived. */
 export function ReceiptNote({ initial }: { initial: StopReceipt | null }) {

@@ -12,15 +12,15 @@ import { RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { Button, buttonClass } from "../../../../../components/button.tsx";
 import { useFacts } from "../../../../../components/frame/facts.tsx";
+import { CopyButton } from "../../../../../components/run-view/copy-button.tsx";
+import { useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
+import { StopControl } from "../../../../../components/run-view/stop-control.tsx";
 import { StatusBadge } from "../../../../../components/status-badge.tsx";
 import { LiveDuration, RelativeTime } from "../../../../../components/time.tsx";
 import { cliCommand } from "../../../../../lib/run-view/cli-command.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
-import { CopyButton } from "../copy-button.tsx";
-import { useRunView } from "../run-view-provider.tsx";
 import { ReceiptNote } from "./receipt-note.tsx";
 import { StepGraph } from "./step-graph.tsx";
-import { StopControl } from "./stop-control.tsx";
 import { Waterfall } from "./waterfall.tsx";
 
 /** What a run is, how it is doing, and what can be done about it. */

@@ -16,12 +16,12 @@ import {
   Unlink,
 } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { useRunView, useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
+import { useMore } from "../../../../../components/run-view/use-more.ts";
 import type { StepView } from "../../../../../lib/run-view/overview.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
-import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
 import { useJump } from "../use-jump.ts";
 import { StepClock } from "./step-clock.tsx";
-import { useMore } from "./use-more.ts";
 
 const LOOK: Record<StepView["status"], { icon: LucideIcon; className: string; word: string }> = {
   pending: { icon: Circle, className: "text-muted", word: "to come" },

@@ -4,9 +4,9 @@ import { formatDuration, isFinal } from "@codex-toolloop/protocol";
 import { ChartGantt } from "lucide-react";
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../../../../../components/button.tsx";
+import { useCalmRunView, useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
 import { useNow } from "../../../../../components/time.tsx";
 import { timeDomain, waterfallRows } from "../../../../../lib/run-view/waterfall-rows.ts";
-import { useCalmRunView, useRunView } from "../run-view-provider.tsx";
 import { WaterfallLane } from "./waterfall-lane.tsx";
 import { WaterfallTable } from "./waterfall-table.tsx";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
-import type { PaneHandle } from "./use-pane-scroll.ts";
+import type { PaneHandle } from "../../../../../components/run-view/list/use-pane-scroll.ts";
+import { useRunView, useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
 
 interface Placed {
   offset: number;

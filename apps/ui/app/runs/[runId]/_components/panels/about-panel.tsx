@@ -1,11 +1,11 @@
 import { formatDuration, type RunSummary } from "@codex-toolloop/protocol";
 import type { ReactNode } from "react";
+import { CopyButton } from "../../../../../components/run-view/copy-button.tsx";
+import { Fact } from "../../../../../components/run-view/fact.tsx";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { dashboard } from "../../../../../lib/server.ts";
-import { CopyButton } from "../copy-button.tsx";
 import { JsonView } from "../json-view.tsx";
 import { usageWords } from "../transcript/usage-words.ts";
-import { Fact } from "./fact.tsx";
 import { Panel } from "./panel.tsx";
 import { SkippedLines } from "./skipped-lines.tsx";
 

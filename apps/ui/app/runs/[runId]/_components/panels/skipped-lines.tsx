@@ -1,7 +1,7 @@
 "use client";
 
-import { useRunView } from "../run-view-provider.tsx";
-import { Fact } from "./fact.tsx";
+import { Fact } from "../../../../../components/run-view/fact.tsx";
+import { useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
 
 /** Lines of events.jsonl that were no events, as far as they were read. */
 export function SkippedLines() {

@@ -1,10 +1,10 @@
 import { formatDuration } from "@codex-toolloop/protocol";
 import { Braces, CircleAlert, FileDiff, Flag, Hand, Info, Play, RefreshCw, TriangleAlert, Zap } from "lucide-react";
+import { useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
 import type { ApprovalBlock, PlainBlock, UsageBlock } from "../../../../../lib/run-view/block.ts";
 import { summarizeEvent } from "../../../../../lib/run-view/summarize-event.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { JsonView } from "../json-view.tsx";
-import { useRunView } from "../run-view-provider.tsx";
 import { Row } from "./row.tsx";
 import { usageWords } from "./usage-words.ts";
 

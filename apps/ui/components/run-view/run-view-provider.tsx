@@ -2,12 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
-import { useStream, useStreamMessages } from "../../../../lib/live/live-provider.tsx";
-import { httpSource, type RunSource } from "../../../../lib/run-view/fetch-run.ts";
-import { pacedFrames } from "../../../../lib/run-view/paced-frames.ts";
-import type { RunViewInitial, RunViewSnapshot } from "../../../../lib/run-view/run-view-snapshot.ts";
-import { RunViewStore } from "../../../../lib/run-view/run-view-store.ts";
-import { useCalm } from "../../../../lib/run-view/use-calm.ts";
+import { useStream, useStreamMessages } from "../../lib/live/live-provider.tsx";
+import { httpSource, type RunSource } from "../../lib/run-view/fetch-run.ts";
+import { pacedFrames } from "../../lib/run-view/paced-frames.ts";
+import type { RunViewInitial, RunViewSnapshot } from "../../lib/run-view/run-view-snapshot.ts";
+import { RunViewStore } from "../../lib/run-view/run-view-store.ts";
+import { useCalm } from "../../lib/run-view/use-calm.ts";
 
 interface RunView {
   store: RunViewStore;

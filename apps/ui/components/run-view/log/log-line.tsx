@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { LogRow } from "../../../../../lib/run-view/log-rows.ts";
+import type { LogRow } from "../../../lib/run-view/log-rows.ts";
 import { AnsiText } from "../ansi-text.tsx";
 
 /** One visual row of the log. */

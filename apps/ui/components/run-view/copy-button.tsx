@@ -2,7 +2,7 @@
 
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
-import { Button, type ButtonVariant } from "../../../../components/button.tsx";
+import { Button, type ButtonVariant } from "../button.tsx";
 
 /** Copies a text and says so. */
 export function CopyButton({

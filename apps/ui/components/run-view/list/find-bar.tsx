@@ -2,11 +2,16 @@
 
 import { ChevronDown, ChevronUp, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { Button } from "../../../../../components/button.tsx";
-import type { Scan } from "./use-scan.ts";
+import { Button } from "../../button.tsx";
 
 /** Find in this run. Ctrl F (⌘ F) comes here; pressed again it is the browser's own. */
-export function FindBar({ scan, label = "Find in run" }: { scan: Pick<Scan, "find">; label?: string }) {
+export function FindBar({
+  scan,
+  label = "Find in run",
+}: {
+  scan: { find(text: string, direction: 1 | -1): void };
+  label?: string;
+}) {
   const [text, setText] = useState("");
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {

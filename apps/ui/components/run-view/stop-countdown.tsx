@@ -1,8 +1,8 @@
 "use client";
 
 import { LoaderCircle } from "lucide-react";
-import { useNow } from "../../../../../components/time.tsx";
-import { stopPhase } from "../../../../../lib/run-view/stop-phase.ts";
+import { stopPhase } from "../../lib/run-view/stop-phase.ts";
+import { useNow } from "../time.tsx";
 
 /** What a stop that is under way does next, and when. */
 export function StopCountdown({

@@ -12,11 +12,11 @@ import {
   WrapText,
 } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
-import { Button, buttonClass } from "../../../../../components/button.tsx";
-import { stripAnsi } from "../../../../../lib/run-view/ansi-spans.ts";
-import { artifactUrl } from "../../../../../lib/run-view/fetch-run.ts";
-import { looksLikeError } from "../../../../../lib/run-view/log-rows.ts";
-import type { LogWindow } from "../../../../../lib/run-view/log-window.ts";
+import { stripAnsi } from "../../../lib/run-view/ansi-spans.ts";
+import { artifactUrl } from "../../../lib/run-view/fetch-run.ts";
+import { looksLikeError } from "../../../lib/run-view/log-rows.ts";
+import type { LogWindow } from "../../../lib/run-view/log-window.ts";
+import { Button, buttonClass } from "../../button.tsx";
 import { FindBar } from "../list/find-bar.tsx";
 import { PRESSED, TOOLBAR_CLASS } from "../list/toolbar-class.ts";
 import { useRunView } from "../run-view-provider.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useRef } from "react";
-import { useMore } from "./head/use-more.ts";
+import { useMore } from "./use-more.ts";
 
 /** One row that scrolls sideways where it does not fit; a shade at the edge says that it goes on. @param count of the items. */
 export function ScrollRow({

@@ -2,8 +2,8 @@
 
 import { isFinal } from "@codex-toolloop/protocol";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import type { LogRow } from "../../../../../lib/run-view/log-rows.ts";
-import { LogStore } from "../../../../../lib/run-view/log-store.ts";
+import type { LogRow } from "../../../lib/run-view/log-rows.ts";
+import { LogStore } from "../../../lib/run-view/log-store.ts";
 import type { PaneHandle } from "../list/use-pane-scroll.ts";
 import { VirtualPane } from "../list/virtual-pane.tsx";
 import { useRunSource, useRunView } from "../run-view-provider.tsx";

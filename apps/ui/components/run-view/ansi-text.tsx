@@ -1,5 +1,6 @@
 import { memo } from "react";
-import { ansiSpans } from "../../../../lib/run-view/ansi-spans.ts";
+import { ansiSpans } from "../../lib/run-view/ansi-spans.ts";
+import "./ansi.css";
 
 /** Terminal output with its colours as classes and colours; never HTML. */
 export const AnsiText = memo(function AnsiText({ text, maxSpans }: { text: string; maxSpans?: number }) {

@@ -1,5 +1,5 @@
-import type { Progress } from "../../../../../lib/run-view/block.ts";
-import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import type { Progress } from "../../lib/run-view/block.ts";
+import { visibleText } from "../../lib/run-view/visible-text.ts";
 
 /** How far a step says it is. */
 export function ProgressBar({ progress }: { progress: Progress }) {

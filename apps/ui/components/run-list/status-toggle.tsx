@@ -1,7 +1,7 @@
 "use client";
 
 import type { RunStatus } from "@codex-toolloop/protocol";
-import { StatusIcon } from "../../components/status-badge.tsx";
+import { StatusIcon } from "../status-badge.tsx";
 
 const NUMBER = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 

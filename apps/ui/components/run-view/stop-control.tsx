@@ -3,9 +3,9 @@
 import type { RunSummary } from "@codex-toolloop/protocol";
 import { LoaderCircle, Skull, Square } from "lucide-react";
 import { useActionState } from "react";
-import { Button } from "../../../../../components/button.tsx";
-import { useFacts } from "../../../../../components/frame/facts.tsx";
-import { stopRunFormAction } from "../../../actions.ts";
+import { stopRunFormAction } from "../../app/runs/actions.ts";
+import { Button } from "../button.tsx";
+import { useFacts } from "../frame/facts.tsx";
 import { StopCountdown } from "./stop-countdown.tsx";
 
 /**

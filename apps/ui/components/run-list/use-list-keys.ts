@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { isShortcut } from "../../components/frame/keys.ts";
+import { isShortcut } from "../frame/keys.ts";
 
 export interface ListKeys {
   ids: readonly string[];
