@@ -3,56 +3,20 @@ import { once } from "node:events";
 import { appendFile, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { identify, liveness } from "@codex-toolloop/process";
-import { isFinal, type UiRunRecord } from "@codex-toolloop/protocol";
+import { isFinal } from "@codex-toolloop/protocol";
 import { newRunId, openStore } from "@codex-toolloop/store";
 import { afterEach, describe, expect, it } from "vitest";
 import { createSupervisor } from "../src/index.ts";
+import { dashboard } from "./support/dashboard.ts";
 import { optionsFor } from "./support/options.ts";
-import { raceStopAgainstEnd } from "./support/race.ts";
 import { good, makeRig, type Rig, refused, until } from "./support/rig.ts";
-
-const DASHBOARD = fileURLToPath(new URL("./programs/dashboard.ts", import.meta.url));
 
 let rig: Rig | undefined;
 afterEach(async () => {
   await rig?.cleanup();
   rig = undefined;
 });
-
-/** A supervisor in a process of its own. */
-async function dashboard(root: string) {
-  const child = spawn(process.execPath, ["--import", "tsx", DASHBOARD, root], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const line = async () => String((await lines.next()).value);
-  expect(await line()).toBe("ready");
-  return {
-    submit: async (request: unknown) => {
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-      return JSON.parse(await line());
-    },
-    /** Sends without waiting for the answer. */
-    push: (request: unknown) => child.stdin.write(`${JSON.stringify(request)}\n`),
-    kill: async () => {
-      child.stdin.on("error", () => {});
-      child.kill("SIGKILL");
-      await once(child, "exit");
-    },
-  };
-}
-
-/** How many runs lived at once, at most: from the records' own times. */
-function mostAlive(records: UiRunRecord[]): number {
-  const steps = records.flatMap((r): [string, number][] => {
-    if (r.status === "running" && r.pid !== undefined) return [[r.at, 1]];
-    return isFinal(r.status) && r.finishedAt ? [[r.finishedAt, -1]] : [];
-  });
-  steps.sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x - y));
-  let now = 0;
-  return Math.max(0, ...steps.map(([, by]) => (now += by)));
-}
 
 describe("a dashboard that is killed", () => {
   it("loses nothing: its runs live on, the next one adopts them, and what waited starts after it", async () => {
@@ -93,56 +57,6 @@ describe("a dashboard that is killed", () => {
     expect([...started].sort()).toEqual([...ids].sort());
     for (const id of ids) expect((await rig.records(id)).filter((r) => isFinal(r.status))).toHaveLength(1);
   });
-});
-
-describe("many at once", () => {
-  it("500 simultaneous starts with limit 4 and queue 16: 20 accepted, 480 times 429, never more than 4 alive", async () => {
-    rig = await makeRig({ TOOLLOOP_MAX_CONCURRENT: "4", TOOLLOOP_MAX_QUEUED: "16" });
-    const supervisor = await rig.supervise();
-    const requests = Array.from({ length: 500 }, () => requireRig().request());
-    const outcomes = await Promise.all(requests.map((request) => supervisor.submit({ request, onLimit: "queue" })));
-    const ids = outcomes.flatMap((o) => (o.ok ? [o.value.runId] : []));
-    expect(ids).toHaveLength(20);
-    expect(outcomes.filter((o) => !o.ok && o.problem.status === 429)).toHaveLength(480);
-    expect(supervisor.slots()).toMatchObject({ running: 4, queued: 16 });
-    for (const id of ids) await rig.finish(id);
-    for (const id of ids) expect(await supervisor.settled(id)).toBe("success");
-    expect(await rig.claimed()).toEqual(ids);
-    expect((await rig.started()).sort()).toEqual([...ids].sort());
-    expect(mostAlive(await rig.records())).toBeLessThanOrEqual(4);
-    expect(supervisor.counters()).toMatchObject({ starts: 20, rejected: 480 });
-  });
-
-  it("1,000 keys, each sent 5 times at once, are exactly 1,000 runs", async () => {
-    rig = await makeRig({
-      TOOLLOOP_MAX_CONCURRENT: "1",
-      TOOLLOOP_MAX_QUEUED: "2000",
-      TOOLLOOP_MAX_QUEUED_PER_USER: "2000",
-      TOOLLOOP_ON_SHUTDOWN: "leave",
-    });
-    const supervisor = await rig.supervise();
-    const requests = Array.from({ length: 5000 }, (_, i) =>
-      requireRig().request({ idempotencyKey: `key ${i % 1000}`, inputs: { x: i % 1000 } }),
-    );
-    const answers = (
-      await Promise.all(requests.map((request) => supervisor.submit({ request, onLimit: "queue" })))
-    ).map(good);
-    expect(new Set(answers.map((a) => a.runId)).size).toBe(1000);
-    expect(answers.filter((a) => !a.deduplicated)).toHaveLength(1000);
-    expect(supervisor.slots()).toMatchObject({ running: 1, queued: 999 });
-    const records = await rig.records();
-    expect(new Set(records.map((r) => r.runId)).size).toBe(1000);
-  });
-
-  // 1,000 of them held as well (65 s); 200 find the same windows.
-  it("200 stops that meet the end of their run leave exactly one final state each", async () => {
-    rig = await makeRig({ TOOLLOOP_MAX_CONCURRENT: "4" });
-    const ends = await raceStopAgainstEnd(rig, 200, 8);
-    expect([...ends.values()].reduce((a, b) => a + b, 0)).toBe(200);
-    // Both sides of the race must have won now and then, or it was none.
-    expect(ends.get("canceled")).toBeGreaterThan(0);
-    expect((ends.get("success") ?? 0) + (ends.get("failed") ?? 0)).toBeGreaterThan(0);
-  }, 300_000);
 });
 
 describe("a process that will not go", () => {

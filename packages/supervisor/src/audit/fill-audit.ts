@@ -50,9 +50,13 @@ export async function fillAudit(ctx: Context, record: UiRunRecord): Promise<Set<
 /** How far back final runs are looked at: a line is missing only of what was recorded just before the crash. */
 const LAST_MS = 60_000;
 
-/** `fillAudit` for the runs that ended just before the last record: whether that was a crash is not known. */
+/**
+ * `fillAudit` for the runs that ended just before the last record: whether that was a crash is not known. A run that no
+ * list knows has been removed.
+ */
 export async function fillLastAudits(ctx: Context, records: Iterable<UiRunRecord>): Promise<void> {
   const finals = [...records].filter((record) => isFinal(record.status));
   const last = finals.reduce((latest, { at }) => Math.max(latest, Date.parse(at)), 0);
-  for (const record of finals) if (Date.parse(record.at) >= last - LAST_MS) await fillAudit(ctx, record);
+  for (const record of finals)
+    if (Date.parse(record.at) >= last - LAST_MS && ctx.catalog?.get(record.runId)) await fillAudit(ctx, record);
 }
