@@ -33,6 +33,7 @@ Examples:
   $ codex-toolloop doctor                                   is everything there?
   $ codex-toolloop run workflow tour                        a first run, one minute
   $ codex-toolloop run workflow verify --workspace .        check this repository
+  $ codex-toolloop run script repo.lines --repo .           an approved script in it
   $ codex-toolloop run list --status failed
   $ codex-toolloop open                                     the dashboard
 

@@ -38,16 +38,17 @@ export async function runCli(argv: readonly string[], io: Io = processIo(argv)):
 }
 
 /**
- * The workflow of `run workflow NAME`, whose inputs become flags: it must be known before the line is parsed. Anything
+ * The workflow of `run workflow NAME` or `run script KEY`, whose inputs become flags: it must be known before the line is parsed. Anything
  * that is wrong with the line or the store is left for the command to say.
  */
 async function namedWorkflow(io: Io, args: readonly string[]): Promise<Definition | undefined> {
-  const [run, workflow, ...rest] = args;
-  if (run !== "run" || workflow !== "workflow") return undefined;
+  const [run, what, ...rest] = args;
+  if (run !== "run" || (what !== "workflow" && what !== "script")) return undefined;
   const { values, tokens } = parseArgs({
     args: [...rest],
     options: {
       workspace: { type: "string", short: "w" },
+      ...(what === "script" ? { repo: { type: "string", short: "r" } as const } : {}),
       input: { type: "string", short: "i" },
       spec: { type: "string", short: "s" },
       timeout: { type: "string", short: "t" },
@@ -60,7 +61,7 @@ async function namedWorkflow(io: Io, args: readonly string[]): Promise<Definitio
   if (names.length === 0) return undefined;
   try {
     return await withStore(io, async (store) => {
-      const dir = typeof values.workspace === "string" ? values.workspace : undefined;
+      const dir = [values.repo, values.workspace].find((v) => typeof v === "string");
       const catalog = await loadCatalog(store, await chooseWorkspace(io, store, dir));
       const named = names.map((name) => findWorkflow(catalog, name)?.definition).find((d) => d !== undefined);
       return store.redactor().json(named);

@@ -21,6 +21,7 @@ describe("help and mistakes", () => {
   test.each([
     ["--help"],
     ["run", "workflow", "--help"],
+    ["run", "script", "--help"],
     ["run", "spec", "--help"],
     ["run", "list", "--help"],
     ["run", "show", "--help"],

@@ -35,3 +35,13 @@ test("a named variable is passed on, an unset one is not invented", () => {
 test("the dashboard's token never reaches a child, also when it is named", () => {
   expect(childEnvironment(source, ["TOOLLOOP_TOKEN"])).not.toHaveProperty("TOOLLOOP_TOKEN");
 });
+
+test("a bare environment is PATH and HOME and what is named", () => {
+  expect(childEnvironment(source, [], "bare")).toEqual({ PATH: "/bin", HOME: "/home/a" });
+  expect(childEnvironment(source, ["TZ", "LC_ALL", "TOOLLOOP_TOKEN"], "bare")).toEqual({
+    PATH: "/bin",
+    HOME: "/home/a",
+    TZ: "UTC",
+    LC_ALL: "C.UTF-8",
+  });
+});

@@ -13,6 +13,11 @@ function parse(text: string) {
 }
 const errors = (text: string): string[] =>
   parseAll(text).flatMap((p) => (p.ok ? [] : p.errors.map((e) => `${e.line ?? "?"} ${e.path}: ${e.message}`)));
+function yamlIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => `${folder}/${name}`);
+}
 /** What an author writes for the value of input a. */
 const REF = "$" + "{inputs.a}";
 const STEPS = "steps:\n  - id: a\n    run: [echo, hi]\n";
@@ -289,11 +294,36 @@ describe("what is published", () => {
     const text = `${JSON.stringify(workflowJsonSchema(), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(join(ROOT, "docs/workflow.schema.json"));
   });
-  const folder = join(ROOT, ".codex-toolloop/workflows");
-  it.each(readdirSync(folder))("%s of this repository is a valid definition that names its schema", (file) => {
-    const text = readFileSync(join(folder, file), "utf8");
-    expect(parse(text)).toMatchObject({ ok: true });
-    expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=../../docs/workflow.schema.json");
+  const files = [
+    ...yamlIn(".codex-toolloop/workflows").map((file) => [file, "../../docs/workflow.schema.json"]),
+    ...yamlIn("docs/samples").map((file) => [file, "../workflow.schema.json"]),
+  ] as const;
+  it.each(files)("%s holds valid definitions only, and names its schema", (file, schema) => {
+    const text = readFileSync(join(ROOT, file), "utf8");
+    expect(errors(text)).toEqual([]);
+    expect(text.split("\n")[0]).toBe(`# yaml-language-server: $schema=${schema}`);
+  });
+
+  it("the sample registry has five scripts, with the arguments and timeouts that its README lists", () => {
+    const text = readFileSync(join(ROOT, "docs/samples/stages.yaml"), "utf8");
+    const readme = readFileSync(join(ROOT, "docs/samples/README.md"), "utf8");
+    const found = parseAll(text).flatMap((p) => (p.ok ? [p.definition] : []));
+    const stage = { retries: ["--retries", "integer", 1, 10], leaf_progress: ["--leaf-progress", "boolean"] };
+    const told = found.map(({ name, kind, timeoutSeconds, inputs }) => {
+      const args = Object.entries(inputs).map(([key, i]) => [
+        key,
+        [i.flag, i.type, ...(i.type === "integer" ? [i.min, i.max] : [])],
+      ]);
+      return [name, kind, timeoutSeconds, Object.fromEntries(args)];
+    });
+    expect(told).toEqual([
+      ["masteragent.full", "script", 7200, { ...stage, verbose: ["--verbose", "boolean"] }],
+      ["nb.stage", "script", 3600, stage],
+      ["bts.stage", "script", 3600, stage],
+      ["stcc.stage", "script", 3600, stage],
+      ["ic.stage", "script", 3600, stage],
+    ]);
+    for (const { name } of found) expect(readme).toContain(`| \`${name}\` |`);
   });
   it("every complete example in docs/workflows.md is a valid definition", () => {
     const text = readFileSync(join(ROOT, "docs/workflows.md"), "utf8");

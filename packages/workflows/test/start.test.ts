@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   buildCatalog,
   definitionOf,
+  findScript,
   flagsFor,
   inputFields,
   nearest,
@@ -273,6 +274,31 @@ steps: [{ id: a, run: [make] }, { id: b, run: [sh, { file: b.sh }] }]
       5, 60, 3600,
     ]);
   });
+});
+
+describe("findScript", () => {
+  const catalog = buildCatalog({
+    storeFiles: [
+      file("repo.lines", "kind: script\n"),
+      file("off", "kind: script\n"),
+      file("plain", ""),
+      { path: "/s/ill.yaml", text: "name: ill\nkind: script\n" },
+    ],
+    allowed: ["repo.lines", "verify"],
+  });
+  it.each([
+    ["verify", 400, '"verify" is a workflow, not a script'],
+    ["plain", 400, '"plain" is a workflow, not a script'],
+    ["off", 403, '"off" is left out by allowedWorkflows in config.yaml'],
+    ["repo.line", 403, 'there is no script "repo.line"; did you mean "repo.lines"?'],
+    ["zzz", 403, 'there is no script "zzz"; there are repo.lines'],
+    ["ill", 403, '"ill" cannot be used: /s/ill.yaml: line 1: steps: is missing'],
+    ["a b", 403, "is no script key: 1 to 64 characters of a–z, A–Z, 0–9, dot, underscore or dash"],
+  ])("refuses %s with %d", (key, status, message) =>
+    expect(findScript(catalog, key)).toEqual({ ok: false, status, message }),
+  );
+  it("finds one that may run", () =>
+    expect(findScript(catalog, "repo.lines")).toMatchObject({ ok: true, entry: { path: "/store/repo.lines.yaml" } }));
 });
 
 describe("forms and command lines", () => {

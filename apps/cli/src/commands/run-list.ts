@@ -40,13 +40,14 @@ export async function runListCommand(io: Io, store: Store, options: RunListOptio
   return 0;
 }
 
-const HEADER = ["RUN", "STATUS", "WORKFLOW", "STARTED", "TOOK", "TITLE"];
+const HEADER = ["RUN", "STATUS", "KIND", "WORKFLOW", "STARTED", "TOOK", "TITLE"];
 
 function row(io: Io, run: RunSummary, now: Date): (string | Cell)[] {
   const { style } = io;
   return [
     run.runId,
     { text: run.status, paint: (s) => styledStatus(style, s) },
+    run.kind,
     run.workflow,
     ago(run.startedAt ?? run.createdAt, now),
     run.durationMs === undefined ? "" : formatDuration(run.durationMs),

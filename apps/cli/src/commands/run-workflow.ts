@@ -21,9 +21,11 @@ export interface RunWorkflowOptions {
   timeoutSeconds?: number | undefined;
   detach: boolean;
   json: boolean;
+  /** `script` refuses what is of another kind. */
+  as: "workflow" | "script";
 }
 
-/** `run workflow <name>`: starts it and shows it until it ends. @returns the exit code (0, 1, 124, 130). */
+/** `run workflow <name>` and `run script <key>`: starts it and shows it until it ends. @returns the exit code (0, 1, 124, 130). */
 export async function runWorkflowCommand(
   io: Io,
   store: Store,
@@ -40,6 +42,7 @@ export async function runWorkflowCommand(
     spec,
     workspace,
     timeoutSeconds: options.timeoutSeconds,
+    as: options.as,
   });
   if (options.detach) return detached(io, started, options.json);
   const { request, launched } = started;

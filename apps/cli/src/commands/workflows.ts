@@ -22,7 +22,7 @@ export async function workflowsCommand(
     const state = allowed ? "" : style.yellow(" (left out by allowedWorkflows)");
     print(io, `${style.bold(sanitiseText(definition.name))} ${style.dim(path ?? source)}${state}`);
     if (definition.description) print(io, `  ${sanitiseText(definition.description)}`);
-    print(io, style.dim(`  workspace: ${definition.workspace}, spec: ${definition.spec}`));
+    print(io, style.dim(`  kind: ${definition.kind}, workspace: ${definition.workspace}, spec: ${definition.spec}`));
     for (const flag of flagsFor(definition)) {
       const rules = inputRules(flag);
       const shown = rules === "" ? "" : style.dim(` (${sanitiseText(rules)})`);

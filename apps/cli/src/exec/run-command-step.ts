@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { childEnvironment, runCommand } from "@codex-toolloop/process";
-import type { EventInput } from "@codex-toolloop/protocol";
+import type { EventInput, RunKind } from "@codex-toolloop/protocol";
 import type { HostCommand, HostCommandResult } from "@codex-toolloop/workflows";
 import { EXCHANGE } from "./exchange.ts";
 import { followStepEvents } from "./step-events.ts";
@@ -20,6 +20,8 @@ export interface CommandWorld {
   /** Milliseconds between TERM and KILL of a command's tree. */
   graceMs: number;
   environment: NodeJS.ProcessEnv;
+  /** A script gets PATH and HOME and what its definition names; a workflow's commands the usual few besides. */
+  kind: RunKind;
   emit(event: EventInput): void;
   /** An event of a command could not be written. */
   onError(error: unknown): void;
@@ -64,7 +66,7 @@ export async function runCommandStep(
       argv: spec.argv,
       cwd,
       env: {
-        ...childEnvironment(world.environment, spec.envAllow ?? []),
+        ...childEnvironment(world.environment, spec.envAllow ?? [], world.kind === "script" ? "bare" : "usual"),
         ...spec.env,
         TOOLLOOP_RUN_ID: world.runId,
         TOOLLOOP_RUN_DIR: world.runDir,

@@ -41,6 +41,7 @@ export async function runInDirectory({ request, writer, root, stops }: RunInDire
       specPath: request.hasSpec ? join(writer.runDir, "spec.md") : undefined,
       graceMs: graceMs(request.stopGraceSeconds),
       environment: process.env,
+      kind: request.kind,
       signal: stops.signal,
       emit: (event: EventInput) => {
         if (disk.failure !== undefined) throw disk.failure;

@@ -1,5 +1,6 @@
 import { LIMITS, RunKind, RunStatus } from "@codex-toolloop/protocol";
 import type { Command } from "commander";
+import { CliError } from "../cli-error.ts";
 import { runListCommand } from "../commands/run-list.ts";
 import { runLogsCommand } from "../commands/run-logs.ts";
 import { runShowCommand } from "../commands/run-show.ts";
@@ -14,6 +15,7 @@ import type { World } from "./world.ts";
 
 interface StartFlags {
   workspace?: string;
+  repo?: string;
   input?: Record<string, string>;
   spec?: string;
   timeout?: number;
@@ -35,6 +37,7 @@ export function addRunCommands(program: Command, io: Io, world: World): void {
     examples("codex-toolloop run workflow tour", "codex-toolloop run show 3f2a", "codex-toolloop run stop 3f2a"),
   );
   addWorkflow(run, io, world);
+  addScript(run, io, world);
   addSpec(run, io, world);
   addList(run.command("list"), io, world);
   addShow(run.command("show"), io, world);
@@ -65,10 +68,15 @@ export function addRunCommands(program: Command, io: Io, world: World): void {
   addShow(session.command("inspect"), io, world, note);
 }
 
-function startFlags(command: Command): Command {
+function startFlags(command: Command, what: "workflow" | "script" = "workflow"): Command {
+  const folder = "(it is put on the list of workspaces)";
+  if (what === "script")
+    command
+      .option("-r, --repo <dir>", `the repository to run in ${folder}`)
+      .option("-w, --workspace <dir>", "another name for --repo");
+  else command.option("-w, --workspace <dir>", `the folder to work in ${folder}`);
   return command
-    .option("-w, --workspace <dir>", "the folder to work in (it is put on the list of workspaces)")
-    .option("-i, --input <name=value>", "an input of the workflow; may be repeated", parseInput)
+    .option("-i, --input <name=value>", `an input of the ${what}; may be repeated`, parseInput)
     .option("-t, --timeout <seconds>", `deadline of the whole run, at most ${LIMITS.timeoutSecondsMax}`, parseSeconds)
     .option("-d, --detach", "start it, print its id, and leave it running")
     .option("--json", "print the run's events as JSON lines");
@@ -97,6 +105,35 @@ function addWorkflow(run: Command, io: Io, world: World): void {
     });
 }
 
+function addScript(run: Command, io: Io, world: World): void {
+  const command = startFlags(run.command("script"), "script")
+    .description("run an approved script in a repository and show it until it ends")
+    .argument("<key>", "see: codex-toolloop workflows");
+  const flags = world.named ? addInputFlags(command, world.named) : new Map<string, string>();
+  command
+    .addHelpText(
+      "after",
+      examples(
+        "codex-toolloop run script repo.lines --repo . --retries 3",
+        "codex-toolloop run script repo.checksum --repo ~/code/site --detach",
+        "codex-toolloop run script deps.outdated --repo . --json | jq .type",
+      ) +
+        `\n\n${EXIT_CODES}\n\n${AT_ONCE}` +
+        (world.named ? "" : "\n\nThe arguments of a script are flags too: codex-toolloop run script KEY --help"),
+    )
+    .action(async (key: string, o: StartFlags) => {
+      if (o.repo !== undefined && o.workspace !== undefined && o.repo !== o.workspace)
+        throw new CliError("--repo and --workspace are the same option; give one of them");
+      const options = startOptions({ ...o, ...folderOf(o) }, { ...o.input, ...Object.fromEntries(flags) }, "script");
+      world.exitCode = await withStore(io, (store) => runWorkflowCommand(io, store, key, options));
+    });
+}
+
+function folderOf({ repo, workspace }: StartFlags): Pick<StartFlags, "workspace"> {
+  const dir = repo ?? workspace;
+  return dir === undefined ? {} : { workspace: dir };
+}
+
 function addSpec(run: Command, io: Io, world: World): void {
   startFlags(run.command("spec"))
     .description("run a workflow that works from a spec, with this one")
@@ -112,9 +149,13 @@ function addSpec(run: Command, io: Io, world: World): void {
     });
 }
 
-function startOptions(o: StartFlags, inputs: Record<string, string>): RunWorkflowOptions {
+function startOptions(
+  o: StartFlags,
+  inputs: Record<string, string>,
+  as: RunWorkflowOptions["as"] = "workflow",
+): RunWorkflowOptions {
   const { workspace, spec, timeout: timeoutSeconds, detach = false, json = false } = o;
-  return { workspace, spec, timeoutSeconds, detach, json, inputs };
+  return { workspace, spec, timeoutSeconds, detach, json, inputs, as };
 }
 
 function addList(command: Command, io: Io, world: World, note = () => {}): void {

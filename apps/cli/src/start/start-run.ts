@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { childEnvironment, type Launched, launch, strongestKillLevel } from "@codex-toolloop/process";
 import type { FieldError, RunRequest } from "@codex-toolloop/protocol";
 import { missingFile, newRunId, type Store } from "@codex-toolloop/store";
-import { type Catalog, prepareRun } from "@codex-toolloop/workflows";
+import { type Catalog, findScript, prepareRun } from "@codex-toolloop/workflows";
 import { CliError, messageOf } from "../cli-error.ts";
 import { type Io, userName } from "../io.ts";
 import { freshBundle } from "./fresh-bundle.ts";
@@ -17,6 +17,8 @@ export interface StartOptions {
   spec?: string | undefined;
   workspace?: ChosenWorkspace | undefined;
   timeoutSeconds?: number | undefined;
+  /** `script`: only a definition of that kind, and its folder is called `--repo`. */
+  as: "workflow" | "script";
 }
 
 export interface Started {
@@ -38,12 +40,17 @@ export async function startRun(io: Io, store: Store, options: StartOptions): Pro
     await refuse(store, workflow, [{ path: "workspace", message: disabledMessage(workspace.path) }]);
   const hint = await trustHint(store, catalog, workspace, workflow);
   if (hint !== undefined) await refuse(store, workflow, [{ path: "workflow", message: hint }]);
+  if (options.as === "script") {
+    const found = findScript(catalog, workflow);
+    const instead = !found.ok && found.status === 400 ? `; use: codex-toolloop run workflow ${workflow}` : "";
+    if (!found.ok) return refuse(store, workflow, [{ path: "script", message: found.message + instead }]);
+  }
   const prepared = prepareRun({ ...options, hasWorkspace: workspace !== undefined, settings });
-  if (!prepared.ok) return refuse(store, workflow, prepared.errors);
+  if (!prepared.ok) return refuse(store, workflow, prepared.errors, options.as);
   const { run } = prepared;
   const search = { workspacePath: workspace?.path, searchPath: process.env.PATH };
   const missing = await missingFile(run.needs, search);
-  if (missing !== undefined) return refuse(store, workflow, [{ path: "workflow", message: missing }]);
+  if (missing !== undefined) return refuse(store, workflow, [{ path: options.as, message: missing }]);
   const record = workspace && (await store.workspaces.add(workspace.path));
   const request: RunRequest = {
     v: 1,
@@ -82,9 +89,15 @@ export async function startRun(io: Io, store: Store, options: StartOptions): Pro
   }
 }
 
-async function refuse(store: Store, workflow: string, errors: FieldError[]): Promise<never> {
+async function refuse(
+  store: Store,
+  workflow: string,
+  errors: FieldError[],
+  as: StartOptions["as"] = "workflow",
+): Promise<never> {
   await audit(store, workflow, errors);
-  throw new CliError(errors.map((e) => `${fieldWords(e.path)}: ${inTerminal(e)}`).join("\n"));
+  const folderFlag = as === "script" ? "--repo" : "--workspace";
+  throw new CliError(errors.map((e) => `${fieldWords(e.path, folderFlag)}: ${inTerminal(e, folderFlag)}`).join("\n"));
 }
 
 /** Writes why a start was refused. A store that cannot be written still answers the person. */
@@ -102,14 +115,15 @@ function disabledMessage(path: string): string {
 }
 
 /** What is chosen in a form is added to a command line. */
-function inTerminal({ path, message }: FieldError): string {
-  return path === "workspace" ? message.replace(/choose a workspace$/, "add --workspace . for this one") : message;
+function inTerminal({ path, message }: FieldError, folderFlag: string): string {
+  return path === "workspace" ? message.replace(/choose a workspace$/, `add ${folderFlag} . for this one`) : message;
 }
 
 /** A field as a person typed it: `inputs.depth` is `--input depth`. */
-function fieldWords(path: string): string {
+function fieldWords(path: string, folderFlag: string): string {
   if (path.startsWith("inputs.")) return `input ${path.slice("inputs.".length)}`;
-  return path === "timeoutSeconds" ? "--timeout" : path === "workspace" || path === "spec" ? `--${path}` : path;
+  if (path === "workspace") return folderFlag;
+  return path === "timeoutSeconds" ? "--timeout" : path === "spec" ? "--spec" : path;
 }
 
 function allowedVariables(definition: unknown): string[] {

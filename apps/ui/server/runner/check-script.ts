@@ -1,7 +1,7 @@
-import { type FieldError, type InputValues, Name } from "@codex-toolloop/protocol";
+import type { FieldError, InputValues } from "@codex-toolloop/protocol";
 import type { FileSearch } from "@codex-toolloop/store";
-import { type Catalog, findWorkflow, nearest, type Prepared, prepareRun } from "@codex-toolloop/workflows";
-import { isScript, scriptProblem } from "./script-problem.ts";
+import { type Catalog, findScript, type Prepared, prepareRun } from "@codex-toolloop/workflows";
+import { scriptProblem } from "./script-problem.ts";
 
 export interface ScriptQuestion {
   catalog: Catalog;
@@ -22,27 +22,15 @@ export async function checkScript({ catalog, key, args, search, settings }: Scri
     status,
     errors: [{ path: "script_key", message }],
   });
-  const entry = findWorkflow(catalog, key);
-  if (!entry) return wrong(403, unknownMessage(catalog, key));
-  if (!isScript(entry)) return wrong(400, `"${key}" is a workflow, not a script: start it with POST /api/runs`);
-  if (!entry.allowed) return wrong(403, `"${key}" is left out by allowedWorkflows in config.yaml`);
-  const problem = await scriptProblem(entry, search);
+  const found = findScript(catalog, key);
+  const instead = !found.ok && found.status === 400 ? ": start it with POST /api/runs" : "";
+  if (!found.ok) return wrong(found.status, found.message + instead);
+  const problem = await scriptProblem(found.entry, search);
   const prepared = prepareRun({ catalog, workflow: key, inputs: args, hasWorkspace: true, settings });
   const errors = prepared.ok ? [] : prepared.errors.flatMap(inJobWords);
   if (problem !== undefined) errors.unshift({ path: "script_key", message: problem });
   if (errors.length > 0) return { ok: false, status: 400, errors };
   return prepared;
-}
-
-function unknownMessage(catalog: Catalog, key: string): string {
-  if (!Name.safeParse(key).success)
-    return "is no script key: 1 to 64 characters of a–z, A–Z, 0–9, dot, underscore or dash";
-  const broken = catalog.problems.find((p) => p.name === key);
-  if (broken) return `"${key}" cannot be used: ${broken.path}: ${broken.message}`;
-  const keys = catalog.entries.filter((e) => e.allowed && isScript(e)).map((e) => e.definition.name);
-  const near = nearest(key, keys);
-  if (near !== undefined) return `there is no script "${key}"; did you mean "${near}"?`;
-  return `there is no script "${key}"; ${keys.length > 0 ? `there are ${keys.join(", ")}` : "none is allowed here"}`;
 }
 
 /** `prepareRun` names the fields of a run; a job calls them otherwise. */

@@ -1,4 +1,5 @@
 import { type FieldError, type InputValues, LIMITS, Name } from "@codex-toolloop/protocol";
+import { brokenDefinition } from "../catalog/broken-definition.ts";
 import { type Catalog, findWorkflow } from "../catalog/build-catalog.ts";
 import type { Prepared } from "../contract.ts";
 import { neededFiles, withAbsoluteFiles } from "../definition/needed-files.ts";
@@ -65,16 +66,10 @@ function notAllowed({ catalog, workflow }: PrepareRequest): string {
     return "is no workflow name: 1 to 64 characters of a–z, A–Z, 0–9, dot, underscore or dash";
   if (findWorkflow(catalog, workflow)) return `"${workflow}" is left out by allowedWorkflows in config.yaml`;
   const names = catalog.entries.filter((e) => e.allowed).map((e) => e.definition.name);
-  const broken =
-    catalog.problems.find((p) => p.name === workflow) ?? catalog.problems.find((p) => fileStem(p.path) === workflow);
-  if (broken) return `"${workflow}" cannot be used: ${broken.path}: ${broken.message}`;
+  const broken = brokenDefinition(catalog, workflow);
+  if (broken !== undefined) return broken;
   const known = names.length > 0 ? `; there are ${names.join(", ")}` : "; none is allowed here";
   return `there is no workflow "${workflow}"${nearest(workflow, names) ? didYouMean(workflow, names) : known}`;
-}
-
-/** `/store/workflows/stages.yaml` → `stages`. */
-function fileStem(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "");
 }
 
 /**
