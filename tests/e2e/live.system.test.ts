@@ -2,13 +2,14 @@ import { spawn } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseEventLine } from "@codex-toolloop/protocol";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import { freePort, startServer, type TestServer } from "../support/server.ts";
 import { setHidden } from "../support/set-hidden.ts";
+import { startRun } from "../support/start-run.ts";
 import { stopRun, stopRuns } from "../support/stop-runs.ts";
+import { fileSeqs, seqsOnScreen } from "./support/event-rows.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const PROGRAMS = join(ROOT, "packages/process/test/programs");
@@ -75,15 +76,7 @@ if (fork() == 0) {
 sleep 1 while 1;
 `;
 
-async function start(workflow: string): Promise<string> {
-  const response = await fetch(`${server.url}/api/runs`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: server.url },
-    body: JSON.stringify({ workflow, inputs: {}, onLimit: "queue" }),
-  });
-  expect(response.status).toBe(201);
-  return ((await response.json()) as { runId: string }).runId;
-}
+const start = (workflow: string) => startRun(server.url, workflow);
 
 const runOf = async (runId: string) =>
   (await (await fetch(`${server.url}/api/runs/${runId}`)).json()) as { status: string; pid?: number };
@@ -113,32 +106,7 @@ async function open(path: string): Promise<{ page: Page; close(): Promise<void> 
 const isSameDocument = (page: Page) => page.evaluate(() => "sameDocument" in window);
 const state = (page: Page, word: string) => page.locator(`header [data-status=${word}]`).waitFor();
 
-const fileSeqs = async (runId: string) =>
-  (await readFile(join(store, "runs", runId, "events.jsonl"), "utf8"))
-    .trimEnd()
-    .split("\n")
-    .map((l) => parseEventLine(l)?.seq);
-
-/** Every event that the page holds, from its first to its last row. Throws where one is missing, doubled or out of order. */
-async function seqsOnScreen(page: Page): Promise<number[]> {
-  await page.getByRole("button", { name: "First event" }).click();
-  await page.waitForSelector('[data-testid="event"][data-seq="0"]');
-  return await page.getByTestId("pane").evaluate(async (pane) => {
-    const seen: number[] = [];
-    const frame = () => new Promise((done) => requestAnimationFrame(done));
-    for (let idle = 0; idle < 6; ) {
-      const rows = [...pane.querySelectorAll<HTMLElement>("[data-seq]")].map((e) => Number(e.dataset.seq));
-      if (rows.some((seq, i) => i > 0 && seq !== (rows[i - 1] ?? 0) + 1)) throw new Error(`out of order: ${rows}`);
-      const fresh = rows.filter((seq) => !seen.includes(seq));
-      seen.push(...fresh);
-      idle = fresh.length === 0 && pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 2 ? idle + 1 : 0;
-      pane.scrollTop += pane.clientHeight / 2;
-      await frame();
-      await frame();
-    }
-    return seen;
-  });
-}
+const seqsOnDisk = (runId: string) => fileSeqs(join(store, "runs", runId));
 
 /** The newest event that the page shows, while it follows the end. */
 const newest = (page: Page) => page.getByTestId("event").last().getAttribute("data-seq").then(Number);
@@ -179,12 +147,12 @@ describe("a page that stays open", () => {
     await setHidden(page, true);
     await page.locator("[data-connection=paused]").waitFor({ state: "attached" });
     const hiddenAt = await newest(page);
-    await expect.poll(async () => (await fileSeqs(runId)).length, { timeout: 40_000 }).toBeGreaterThan(hiddenAt + 20);
+    await expect.poll(async () => (await seqsOnDisk(runId)).length, { timeout: 40_000 }).toBeGreaterThan(hiddenAt + 20);
     await stop(runId);
     await ended(runId);
     await setHidden(page, false);
     await state(page, "canceled");
-    expect(await seqsOnScreen(page)).toEqual(await fileSeqs(runId));
+    expect(await seqsOnScreen(page)).toEqual(await seqsOnDisk(runId));
     expect(await isSameDocument(page)).toBe(true);
     await close();
   });
@@ -226,14 +194,14 @@ describe("a dashboard that ends in the middle of a run", () => {
       process.kill(server.pid, signal);
       await server.exited;
       await page.locator("[data-connection]:not([data-connection=live])").waitFor({ state: "attached" });
-      const lostAt = (await fileSeqs(runId)).length;
-      await expect.poll(async () => (await fileSeqs(runId)).length, { timeout: 40_000 }).toBeGreaterThan(lostAt + 10);
+      const lostAt = (await seqsOnDisk(runId)).length;
+      await expect.poll(async () => (await seqsOnDisk(runId)).length, { timeout: 40_000 }).toBeGreaterThan(lostAt + 10);
       server = await serve();
       await page.locator("[data-connection=live]").waitFor({ timeout: 40_000 });
       await expect.poll(() => newest(page), { timeout: 40_000 }).toBeGreaterThan(lostAt + 10);
       await page.getByRole("button", { name: "Stop" }).click();
       await state(page, "canceled");
-      expect(await seqsOnScreen(page)).toEqual(await fileSeqs(runId));
+      expect(await seqsOnScreen(page)).toEqual(await seqsOnDisk(runId));
       expect(await isSameDocument(page)).toBe(true);
       await close();
     },

@@ -2,13 +2,15 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type EventInput, parseEventLine } from "@codex-toolloop/protocol";
+import type { EventInput } from "@codex-toolloop/protocol";
 import { newRunId, openStore, type Store } from "@codex-toolloop/store";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateEvents } from "../../packages/store/test/support/generate-events.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { startRun } from "../support/start-run.ts";
+import { fileSeqs, seqsOnScreen } from "./support/event-rows.ts";
 
 const DOM_MAX = 1500;
 let root: string;
@@ -128,44 +130,10 @@ async function open(path: string, options: { dark?: boolean; width?: number } = 
   return page;
 }
 
-async function start(workflow: string): Promise<string> {
-  const response = await fetch(`${server.url}/api/runs`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: server.url },
-    body: JSON.stringify({ workflow, inputs: {} }),
-  });
-  expect(response.status).toBe(201);
-  return ((await response.json()) as { runId: string }).runId;
-}
+const start = (workflow: string) => startRun(server.url, workflow);
 
 const nodes = (page: Page) => page.evaluate(() => document.querySelectorAll("*").length);
-const fileSeqs = (runId: string) =>
-  readFileSync(join(store.runDir(runId), "events.jsonl"), "utf8")
-    .trimEnd()
-    .split("\n")
-    .map((l) => parseEventLine(l)?.seq);
-
-/** Every `data-seq` that scrolling from the first to the last event shows, in the order of the rows. */
-async function seqsOnScreen(page: Page): Promise<number[]> {
-  await page.getByRole("button", { name: "First event" }).click();
-  await page.waitForSelector('[data-testid="event"][data-seq="0"]');
-  return await page.getByTestId("pane").evaluate(async (pane) => {
-    const seen: number[] = [];
-    const frame = () => new Promise((done) => requestAnimationFrame(done));
-    for (let idle = 0; idle < 6; ) {
-      const rows = [...pane.querySelectorAll<HTMLElement>("[data-seq]")].map((e) => Number(e.dataset.seq));
-      // Rows stand in order: only what comes after the last one is new, and a double would show as a number out of place.
-      if (rows.some((seq, i) => i > 0 && seq !== (rows[i - 1] ?? 0) + 1)) throw new Error(`out of order: ${rows}`);
-      const fresh = rows.filter((seq) => !seen.includes(seq));
-      seen.push(...fresh);
-      idle = fresh.length === 0 && pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 2 ? idle + 1 : 0;
-      pane.scrollTop += pane.clientHeight / 2;
-      await frame();
-      await frame();
-    }
-    return seen;
-  });
-}
+const seqsOnDisk = (runId: string) => fileSeqs(store.runDir(runId));
 
 describe("a live run", () => {
   it("shows output as it is printed, loses and doubles nothing over a reload, and stops with a receipt", async () => {
@@ -191,7 +159,7 @@ describe("a live run", () => {
     await page.getByTestId("receipt").getByText("nothing of it is left").waitFor();
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
     await page.goto(`${server.url}/runs/${runId}?tab=events`);
-    expect(await seqsOnScreen(page)).toEqual(fileSeqs(runId));
+    expect(await seqsOnScreen(page)).toEqual(await seqsOnDisk(runId));
     await page.close();
   });
 });
