@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { live, openDashboard, type TestDashboard } from "./support/open-dashboard.ts";
@@ -53,6 +54,13 @@ describe("every page", () => {
     await page.getByText("Nothing runs, nothing waits.").waitFor();
     await check();
     await page.goto(`${dashboard.url}/workspaces`);
+    await live(page);
+    await page.getByRole("textbox", { name: /^Path/ }).fill(join(dashboard.dir, "repo"));
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page
+      .getByRole("list", { name: "Workspaces" })
+      .getByText("repo", { exact: true })
+      .waitFor({ timeout: 10_000 });
     await page.locator("summary").first().click();
     await check();
     expect(errors).toEqual([]);
