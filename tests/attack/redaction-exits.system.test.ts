@@ -4,38 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/server.ts";
+import { ASSIGNED, bare, CORES, expectClean, PEM, SECRETS } from "./secrets.ts";
 
 const CLI = resolve(import.meta.dirname, "../../apps/cli/bin/codex-toolloop.mjs");
-const a = (n: number, s = "aB3dE6gH9k") => s.repeat(Math.ceil(n / s.length)).slice(0, n);
-
-/** Fake secrets, put together here so that no scanner takes this file for a leak; each has a core of its own. */
-const SECRETS: Record<string, string> = {
-  aws: `${"AK"}${"IA"}QWERTZUIOPASDFGH`,
-  github: `ghp_${a(36, "gitHUB0one")}`,
-  gitlab: `glpat-${a(20, "gitLAB1two")}`,
-  slack: `xoxb-123456789012-${a(24, "slACK2thre")}`,
-  openai: `sk-proj-${a(60, "opENai3four")}`,
-  anthropic: `sk-ant-api03-${a(80, "antHR4five")}`,
-  google: `AIza${a(35, "gooGLE5six7")}`,
-  stripe: `sk_live_${a(24, "striPE6seve")}`,
-  npm: `npm_${a(36, "npMtok7eigh")}`,
-  jwt: `eyJ${a(20, "jwtHEA8nine")}.eyJ${a(30, "jwtBOD9ten1")}.${a(20, "jwtSIG0elev")}`,
-  password: `hunter-${a(12, "paSSwd1twel")}`,
-  below: a(14, "beLOW3name4"),
-  slash: a(13, "slASH5url6"),
-};
-const ASSIGNED = [
-  `DB_PASSWORD=${SECRETS.password} and then`,
-  `db:\n  password:\n    ${SECRETS.below}`,
-  `git clone https://user:a/${SECRETS.slash}@git.example/x`,
-].join("\n");
-/** What only its surroundings tell: never alone in a place. */
-const NAMED = ["password", "below", "slash"];
-const KEY_LINE = a(64, "keYbod2thir/+");
-const PEM = ["-----BEGIN PRIVATE KEY-----", KEY_LINE, KEY_LINE, "-----END PRIVATE KEY-----"].join("\n");
-const CORES = [...Object.values(SECRETS), KEY_LINE].map((s) => s.slice(-12));
-const bare = Object.entries(SECRETS).flatMap(([name, s]) => (NAMED.includes(name) ? [] : [s]));
-
 /** A step that lets every secret out by every way it has. */
 const LEAK = `
 import { appendFileSync, readFileSync, writeFileSync, mkdirSync } from "node:fs";
@@ -120,15 +91,6 @@ afterAll(async () => {
 });
 
 const specText = () => `Spec line ${SECRETS.anthropic}\n${bare.join("\n")}\n${ASSIGNED}\n${PEM}\n`;
-
-function expectClean(what: string, text: string) {
-  expect(text.length, `${what} is empty`).toBeGreaterThan(0);
-  for (const core of CORES) expect(text.includes(core), `${what} shows …${core}: ${around(text, core)}`).toBe(false);
-}
-const around = (text: string, core: string) => {
-  const at = text.indexOf(core);
-  return at < 0 ? "" : text.slice(Math.max(0, at - 120), at + 40);
-};
 
 describe("the secrets are on disk, raw", () => {
   it("in the files that the exits below are made from", async () => {

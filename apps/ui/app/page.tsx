@@ -30,7 +30,8 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
   const now = new Date();
   const page = catalog.query(toListQuery(params));
   const stats = catalog.stats(now);
-  const [workspaces, known] = await Promise.all([store.workspaces.list(), dashboard().workflows()]);
+  const [records, known] = await Promise.all([store.workspaces.list(), dashboard().workflows()]);
+  const workspaces = store.redactor().json(records);
   const workflows = known.entries.map((e) => ({
     value: e.definition.name,
     label: e.definition.title ?? e.definition.name,

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { KillLevel } from "@codex-toolloop/protocol";
 import type { RunCatalog, Store } from "@codex-toolloop/store";
 import type { KillLevelProbe, Supervisor } from "@codex-toolloop/supervisor";
-import { buildCatalog } from "@codex-toolloop/workflows";
 import type { Dashboard } from "../lib/contract.ts";
 import { gitFacts } from "./git-facts.ts";
 import { readHealth } from "./health.ts";
 import { createHub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
+import { createCatalogReader } from "./read-catalog.ts";
 import { execProgram, ownPath } from "./run-command-line.ts";
 import { createRunner } from "./runner/create-runner.ts";
 import { shareCalls } from "./share-calls.ts";
@@ -48,15 +48,7 @@ export function createDashboard(parts: DashboardParts): Dashboard {
   });
   const metrics = createMetrics({ catalog, supervisor, hub, version });
 
-  const workflows = async (workspaceId?: string) => {
-    const workspace = workspaceId === undefined ? null : await store.workspaces.get(workspaceId);
-    const [storeFiles, workspaceFiles] = await Promise.all([
-      store.readWorkflowFiles(),
-      workspace?.trusted ? store.readWorkspaceWorkflowFiles(workspace.localPath) : [],
-    ]);
-    return buildCatalog({ storeFiles, workspaceFiles, allowed: store.settings().extra.allowedWorkflows });
-  };
-
+  const workflows = createCatalogReader(store);
   const starts: StartContext = {
     store,
     supervisor,

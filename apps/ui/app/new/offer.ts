@@ -34,7 +34,7 @@ export interface Offer {
 export async function readOffer(): Promise<Offer> {
   const d = dashboard();
   const timeout = d.settings().settings.runTimeoutSeconds;
-  const workspaces = await d.store.workspaces.list();
+  const workspaces = d.store.redactor().json(await d.store.workspaces.list());
   const shared = await d.workflows();
   const cards = shared.entries.map((e) => cardOf(e, timeout));
   const problems = [...shared.problems];

@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Workspaces" };
 /** The folders that runs may work in, and which of them may bring their own workflows. */
 export default async function WorkspacesPage() {
   const { store, catalog } = dashboard();
-  const workspaces = await store.workspaces.list();
+  const workspaces = store.redactor().json(await store.workspaces.list());
   const rows = await Promise.all(
     workspaces.map(async (record) => ({
       record,

@@ -124,6 +124,13 @@ describe("a job that is refused", () => {
     const { job_id } = await read(accepted);
     expect((await read(ask(`/jobs/${job_id}`))).argv).toEqual([join(folder, "go.sh")]);
   });
+  it("by the definition as its file is now", async () => {
+    expect((await post(good({ retries: 10 }))).status).toBe(201);
+    await writeFile(join(t.store.root, "workflows/count.yaml"), SCRIPT.replace("max: 10", "max: 09"));
+    expect(await read(post(good({ retries: 10 })))).toMatchObject({ status: 400, errors: [{ path: "args.retries" }] });
+    await rm(join(t.store.root, "workflows/count.yaml"));
+    expect(await read(post(good()))).toMatchObject({ status: 403, errors: [{ path: "script_key" }] });
+  });
   it("a repo that is disabled, for jobs and for workflows; enabled again it may", async () => {
     await t.store.workspaces.setDisabled(repo.id, true);
     expect(await read(post(good()))).toMatchObject({ status: 403, errors: [{ path: "repo_id" }] });

@@ -14,6 +14,7 @@ export const importLocal: Route = {
   POST: async (call) => {
     refuseReadOnly(call);
     const { path, display_name } = await readBody(call, Body);
-    return json(await call.dashboard.store.workspaces.add(path, display_name), 201);
+    const { store } = call.dashboard;
+    return json(store.redactor().json(await store.workspaces.add(path, display_name)), 201);
   },
 };

@@ -13,13 +13,14 @@ async function find({ params, dashboard }: Call): Promise<WorkspaceRecord | null
   const id = WorkspaceRecord.shape.id.safeParse(params.workspaceId);
   return id.success ? await dashboard.store.workspaces.get(id.data) : null;
 }
+const shown = ({ dashboard }: Call, record: WorkspaceRecord) => json(dashboard.store.redactor().json(record));
 const missing = () => refusal(404, "no_such_workspace", "There is no workspace with this id.");
 
 /** One workspace: show it, say whether its own workflows may run and whether anything may start in it, take it off the list (the folder stays). */
 export const workspace: Route = {
   GET: async (call) => {
     const found = await find(call);
-    return found ? json(found) : missing();
+    return found ? shown(call, found) : missing();
   },
   PATCH: async (call) => {
     refuseReadOnly(call);
@@ -30,7 +31,7 @@ export const workspace: Route = {
     let changed = found;
     if (trusted !== undefined) changed = await workspaces.setTrusted(found.id, trusted);
     if (disabled !== undefined) changed = await workspaces.setDisabled(found.id, disabled);
-    return json(changed);
+    return shown(call, changed);
   },
   DELETE: async (call) => {
     refuseReadOnly(call);
