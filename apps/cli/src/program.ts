@@ -44,7 +44,9 @@ it ends also gives 124 for a timeout and 130 when it was stopped.`,
   addStoreCommands(program, io, world);
   program
     .command("doctor")
-    .description("check node, git, the store, the dashboard's lock and port, kill levels, browser and agents")
+    .description(
+      "check node, git, the store, scripts, workspaces, the dashboard's lock and port, kill levels, browser and agents",
+    )
     .option("--json", "print one JSON object")
     .addHelpText("after", examples("codex-toolloop doctor", "codex-toolloop doctor --json"))
     .action(async ({ json = false }: { json?: boolean }) => {

@@ -143,6 +143,34 @@ describe("the machine", () => {
     expect(bad.code).toBe(1);
   });
 
+  test("doctor names each script that cannot be started, each broken definition, and each workspace that is gone", async () => {
+    const of = async (name: string) => {
+      const { checks } = JSON.parse((await t.cli(["doctor", "--json"])).stdout);
+      return checks.filter((c: { name: string }) => c.name === name).map((c: { message: string }) => c.message);
+    };
+    expect(await of("scripts")).toEqual(["0 can be started"]);
+    const text = "name: b.two\nkind: script\nsteps: [{ id: a, run: [{ file: scripts/two }] }]\n";
+    t.workflow("many", `name: a\nkind: script\nsteps: [{ id: a, run: [sh] }]\n---\n${text}---\nname: ill\n`);
+    const gone = t.folder("gone");
+    await t.cli(["workspace", "add", gone]);
+    rmSync(gone, { recursive: true });
+    const off = t.folder("off");
+    await t.cli(["workspace", "add", off]);
+    await t.cli(["workspace", "disable", off]);
+    const path = join(t.home, "workflows/scripts/two");
+    expect(await of("scripts")).toEqual([expect.stringContaining(`b.two: the file ${path} does not exist`)]);
+    expect(await of("definitions")).toEqual([
+      `${join(t.home, "workflows/many.yaml")}: document 3, line 9: steps: is missing`,
+    ]);
+    expect(await of("workspaces")).toEqual([
+      `${gone} is not there; bring the folder back, or remove the workspace`,
+      `${off} is disabled: nothing starts in it`,
+    ]);
+    mkdirSync(join(t.home, "workflows/scripts"));
+    writeFileSync(path, "#!/bin/sh\n", { mode: 0o755 });
+    expect(await of("scripts")).toEqual(["2 can be started"]);
+  });
+
   test("config names the source of each setting, and never the token", async () => {
     const { stdout } = await t.cli(["config"], { env: { TOOLLOOP_PORT: "5123", TOOLLOOP_TOKEN: "topsecret" } });
     expect(stdout).toMatch(/^port +5123 +environment/m);

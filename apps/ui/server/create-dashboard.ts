@@ -77,7 +77,7 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     stopRun: (runId, caller, body) => stopRun({ store, supervisor }, runId, caller, body),
     runner: createRunner({ ...starts, catalog, supervisor }),
     run: async (runId) => catalog.get(runId) ?? null,
-    health: () => readHealth({ ...parts, versions, startedAt }),
+    health: () => readHealth({ ...parts, versions, startedAt, workflows, searchPath: starts.searchPath }),
     metrics,
   };
 }

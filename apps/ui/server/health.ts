@@ -3,9 +3,9 @@ import type { RunCatalog, Store, StoreCheck } from "@codex-toolloop/store";
 import type { KillLevelProbe, Supervisor } from "@codex-toolloop/supervisor";
 import type { Health, HealthCheck } from "../lib/contract.ts";
 import { type FoundProgram, findProgram } from "./find-program.ts";
+import { type StartCheckParts, startChecks } from "./start-checks.ts";
 
-export interface HealthParts {
-  store: Store;
+export interface HealthParts extends StartCheckParts {
   catalog: RunCatalog;
   supervisor: Supervisor;
   version: string;
@@ -23,8 +23,9 @@ export async function readHealth(parts: HealthParts): Promise<Health> {
   const { store, supervisor } = parts;
   const { origins, errors, settings } = store.settings();
   const env = process.env;
-  const [check, git, codex, claude] = await Promise.all([
+  const [check, starts, git, codex, claude] = await Promise.all([
     store.check(),
+    startChecks(parts),
     findProgram("git", "", env),
     findProgram("codex", settings.codexBin, env),
     findProgram("claude", settings.claudeBin, env),
@@ -42,6 +43,7 @@ export async function readHealth(parts: HealthParts): Promise<Health> {
     ),
     nodeCheck(process.version),
     killCheck(parts),
+    ...starts,
     programCheck("git", git, "warn", "Install git: without it runs have no provenance and no changes view."),
     programCheck("codex", codex, "info", "npm install -g @openai/codex, or set TOOLLOOP_CODEX_BIN."),
     programCheck("claude", claude, "info", "npm install -g @anthropic-ai/claude-code, or set TOOLLOOP_CLAUDE_BIN."),

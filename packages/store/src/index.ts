@@ -1,7 +1,9 @@
 /** Where is a run on disk, and how is it read and written? */
+export { checkStarts, type Startable, type StartFinding } from "./check-starts.ts";
 export type * from "./contract.ts";
 export { dashboardLogPath } from "./dashboard-log.ts";
 export { findStoreRoot } from "./find-store-root.ts";
+export { folderProblem } from "./folder-problem.ts";
 export { appendLine } from "./fs/append-line.ts";
 export { makeDir } from "./fs/make-dir.ts";
 export { parseRecords, type Records, readRecords } from "./fs/read-records.ts";

@@ -1,6 +1,7 @@
 /** Which steps, in what order? Definition schema, built-in catalog, validation, engine. No disk, no processes. */
 export { definitionOf } from "./builtin/builtins.ts";
 export * from "./catalog/build-catalog.ts";
+export { startable } from "./catalog/startable.ts";
 export type * from "./contract.ts";
 export type { InputDefinition } from "./definition/input-definition.ts";
 export { neededFiles } from "./definition/needed-files.ts";

@@ -1,6 +1,7 @@
 import { findStoreRoot } from "@codex-toolloop/store";
 import { messageOf } from "../cli-error.ts";
 import type { Check } from "../doctor/check.ts";
+import { checkOffers } from "../doctor/check-offers.ts";
 import { checkAgent, checkBrowser, checkGit, checkNode } from "../doctor/check-programs.ts";
 import { checkConfig, checkDashboard, checkKillLevels, checkStoreState } from "../doctor/check-store-state.ts";
 import { type Io, print } from "../io.ts";
@@ -19,6 +20,7 @@ export async function doctorCommand(io: Io, json: boolean): Promise<number> {
         return [
           ...(await checkStoreState(store)),
           ...checkConfig(store),
+          ...(await checkOffers(store, io.env.PATH)),
           ...(await checkDashboard(store)),
           ...(await Promise.all(agents)),
         ];

@@ -1,6 +1,5 @@
-import { stat } from "node:fs/promises";
 import type { FieldError, WorkspaceRecord } from "@codex-toolloop/protocol";
-import type { WorkspaceBook } from "@codex-toolloop/store";
+import { folderProblem, type WorkspaceBook } from "@codex-toolloop/store";
 import { disabledMessage } from "../resolve-workspace.ts";
 
 export type FoundRepo =
@@ -26,15 +25,4 @@ export async function findRepo(book: WorkspaceBook, repoId: string): Promise<Fou
 /** Why no job can start in a workspace now; undefined when one can. */
 export async function repoProblem(record: WorkspaceRecord): Promise<string | undefined> {
   return record.disabled ? disabledMessage(record) : await folderProblem(record.localPath);
-}
-
-async function folderProblem(path: string): Promise<string | undefined> {
-  try {
-    return (await stat(path)).isDirectory() ? undefined : `${path} is no folder any more; remove the workspace`;
-  } catch (error) {
-    const denied = error instanceof Error && "code" in error && error.code === "EACCES";
-    return denied
-      ? `${path} cannot be entered: permission denied`
-      : `${path} is not there; bring the folder back, or remove the workspace`;
-  }
 }

@@ -5,7 +5,7 @@ import { Panel } from "./panel.tsx";
 const LOOK = {
   fail: { icon: CircleX, word: "fails", className: "text-failed" },
   warn: { icon: TriangleAlert, word: "warning", className: "text-timeout" },
-  info: { icon: Info, word: "optional", className: "text-muted" },
+  info: { icon: Info, word: "note", className: "text-muted" },
   ok: { icon: CircleCheck, word: "ok", className: "text-success" },
 } as const;
 const ORDER = ["fail", "warn", "info", "ok"] as const;
@@ -20,7 +20,7 @@ export function Checks({ checks }: { checks: readonly HealthCheck[] }) {
           const { icon: Icon, word, className } = LOOK[check.level];
           return (
             <li
-              key={check.name}
+              key={`${check.name}: ${check.detail}`}
               className="grid grid-cols-[5.5rem_1fr] gap-x-3 border-b border-line px-4 py-2 last:border-b-0"
             >
               <span className={`inline-flex items-center gap-1.5 self-start font-medium ${className}`}>
