@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { execFileSync } from "node:child_process";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type JobClient, jobClient } from "../support/job-client.ts";
 import { type JobStore, jobStore } from "../support/job-store.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+
+const CLI = resolve(import.meta.dirname, "../../apps/cli/bin/codex-toolloop.mjs");
 
 let files: JobStore;
 let server: TestServer;
@@ -115,6 +119,22 @@ describe("every answer of the job routes", () => {
       for (const at of ["", "/logs", "/download"])
         expect((await fetch(`${server.url}/api/runner/jobs/${id}${at}`)).status).toBe(404);
     }
+  });
+
+  it("its command, pasted into a shell, is the same job", async () => {
+    const args = { text: "it's $HOME\n*", loud: true, quiet: false, repo: "a b", json: "-x" };
+    const { body } = await jobs.create(of("say", args));
+    const job = await jobs.settled(body.job_id);
+    const line = job.command.replace(/^npx codex-toolloop /, `"${process.execPath}" "${CLI}" `);
+    expect(line).not.toBe(job.command);
+    const env = { ...process.env, TOOLLOOP_HOME: files.store };
+    execFileSync("/bin/sh", ["-c", line], { env, cwd: "/", stdio: "pipe" });
+    const repeated = await vi.waitFor(async () => {
+      const other = (await jobs.jobs("?script_key=say")).items.find((j) => j.job_id !== job.job_id);
+      return await jobs.job(other?.job_id ?? "");
+    });
+    expect([repeated.args, repeated.argv, repeated.repo_path]).toEqual([args, job.argv, job.repo_path]);
+    expect((await jobs.log(repeated.job_id)).content).toBe((await jobs.log(job.job_id)).content);
   });
 
   it("503 from a dashboard that may not write", async () => {

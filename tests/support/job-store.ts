@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Scripts for tests: one that waits at a gate, one that notes its name, one that fails, one that ignores a stop. */
+/** Scripts for tests: one that waits at a gate, one that notes its name, one that says its arguments, one that fails, one that takes too long. */
 const SCRIPTS = `name: gate
 title: Wait at the gate
 kind: script
@@ -30,6 +30,19 @@ inputs:
   code: { type: integer, min: 1, max: 99, default: 3 }
 steps:
   - { id: fail, run: [sh, -c, 'echo failing; exit "$1"', sh, { input: code }] }
+---
+name: say
+title: Say it
+kind: script
+workspace: required
+inputs:
+  text: { type: text }
+  loud: { type: boolean, flag: --loud }
+  quiet: { type: boolean, default: true }
+  repo: { type: string, flag: --repo }
+  json: { type: string, allowDash: true }
+steps:
+  - { id: say, run: [printf, '<%s>', begin, { input: text }, { flags: [loud] }, { input: repo }, { input: json }] }
 ---
 name: slow
 title: Too slow
