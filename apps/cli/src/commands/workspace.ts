@@ -52,7 +52,10 @@ export async function workspaceEnableCommand(io: Io, store: Store, which: string
   const record = await findWorkspace(io, store, which);
   if (!record) throw new CliError(notKnown(which));
   await store.workspaces.setDisabled(record.id, !enabled);
-  print(io, `${record.localPath} is ${enabled ? "enabled" : "disabled: nothing starts in it; what runs now goes on"}`);
+  print(
+    io,
+    `${record.localPath} is ${enabled ? "enabled" : "disabled: nothing new starts in it; what runs or waits goes on"}`,
+  );
   return 0;
 }
 

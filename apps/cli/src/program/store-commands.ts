@@ -98,7 +98,7 @@ function addWorkspaces(program: Command, io: Io, use: (task: StoreUse) => Promis
     .action((dir: string) => use((store) => workspaceTrustCommand(io, store, dir, false)));
   workspace
     .command("disable")
-    .description("let nothing start in it; what runs now goes on")
+    .description("let nothing new start in it; what runs or waits goes on")
     .argument("<dir>", "its path or id")
     .action((dir: string) => use((store) => workspaceEnableCommand(io, store, dir, false)));
   workspace

@@ -20,7 +20,9 @@ export function EnabledSwitch({ id, name, disabled }: { id: string; name: string
         disabled={pending}
         aria-label={disabled ? `Enable ${name}` : `Disable ${name}`}
         title={
-          disabled ? "Runs and jobs may start in it again." : "No run and no job starts in it; what runs now goes on."
+          disabled
+            ? "Runs and jobs may start in it again."
+            : "No new run and no new job starts in it; what runs or waits goes on."
         }
       >
         {disabled ? "Enable" : "Disable"}

@@ -43,7 +43,9 @@ export function WorkspaceItem({ record, runs, own }: { record: WorkspaceRecord; 
         </div>
       </div>
       {record.disabled ? (
-        <p className="mt-1.5 text-xs text-muted">Nothing starts in it until it is enabled; what runs now goes on.</p>
+        <p className="mt-1.5 text-xs text-muted">
+          Nothing new starts in it until it is enabled; what runs or waits goes on.
+        </p>
       ) : null}
       {own.length > 0 && !record.disabled ? (
         <p className="mt-1.5 text-xs text-muted">
