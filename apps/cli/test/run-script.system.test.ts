@@ -99,6 +99,7 @@ describe("run script", () => {
     expect(full).toContain("--retries <value> How often a stage that fails is tried, 1 to 10. (1 to 10; default 1)");
     expect(full).toContain("--verbose");
     expect(full).toContain("--repo <dir>");
+    expect(full).toContain("Print what each task looks at. (yes or no; default no) -h");
     expect(await words("nb.stage")).not.toContain("--verbose");
   });
 
@@ -113,6 +114,8 @@ describe("run script", () => {
 describe("a start that is refused: 2, the field, an audit line, and nothing on disk", () => {
   test.each([
     [["nope.stage"], "script", 'error: script: there is no script "nope.stage"; did you mean "nb.stage"?'],
+    [["--retries", "3", "nope.stage"], "script", 'error: script: there is no script "nope.stage"; did you mean'],
+    [["nope.stage", "--retries", "3"], "script", 'error: script: there is no script "nope.stage"; did you mean'],
     [["verify"], "script", '"verify" is a workflow, not a script; use: codex-toolloop run workflow verify'],
     [["nb.stage", "--retries", "11"], "inputs.retries", "error: input retries: must be at most 10"],
     [["nb.stage", "--retries", "x"], "inputs.retries", "input retries: must be a whole number"],
@@ -131,7 +134,7 @@ describe("a start that is refused: 2, the field, an audit line, and nothing on d
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining("unknown option '--verbose'") });
     const none = await t.cli(["run", "script", "nb.stage"]);
     expect(none.stderr).toContain('--repo: "nb.stage" works in a folder: add --repo . for this one');
-    const gone = await t.cli(["run", "script", "nb.stage", "--repo", join(repo, "no")]);
+    const gone = await t.cli(["run", "script", "nb.stage", "--repo", join(repo, "no"), "--retries", "3"]);
     expect(gone).toMatchObject({ code: 2, stderr: expect.stringContaining("does not exist") });
     expect(runs()).toEqual([]);
   });

@@ -44,6 +44,26 @@ describe("a start that is refused", () => {
     expect(await t.store.workspaces.list()).toEqual([]);
   });
 
+  it("a definition whose file is missing: said with its path before anything is written, and started once it is there", async () => {
+    const folder = join(t.store.root, "workflows");
+    await mkdir(folder, { recursive: true });
+    const text = "name: w\nsteps: [{ id: a, run: [sh, { file: scripts/a.sh }] }, { id: b, run: [no-such-program] }]\n";
+    await writeFile(join(folder, "w.yaml"), text);
+    const outcome = await t.dashboard.startRun({ workflow: "w", workspace: t.dir }, me);
+    if (outcome.ok) throw new Error("it was accepted");
+    const path = join(folder, "scripts/a.sh");
+    const message = `the file ${path} does not exist; put it there, or correct { file } in ${join(folder, "w.yaml")}`;
+    expect(outcome.problem).toMatchObject({ status: 400, errors: [{ path: "workflow", message }] });
+    expect(await t.store.readAudit(1)).toMatchObject([{ field: "workflow" }]);
+    expect([t.dashboard.catalog.size(), await t.store.workspaces.list()]).toEqual([0, []]);
+    await mkdir(join(folder, "scripts"));
+    await writeFile(path, "");
+    const started = await t.dashboard.startRun({ workflow: "w", workspace: t.dir }, me);
+    if (!started.ok) throw new Error(started.problem.detail);
+    const request = await t.store.readRequest(started.value.runId);
+    expect(request?.definition).toMatchObject({ steps: [{ run: ["sh", path] }, {}] });
+  });
+
   it("names every field that is wrong at once, also beside a time limit that is", async () => {
     const body = { workflow: "verify", workspace: "../etc", inputs: { only: "nope" }, timeoutSeconds: 0 };
     for (const [given, paths] of [

@@ -9,7 +9,15 @@ import { runStopCommand } from "../commands/run-stop.ts";
 import { type RunWorkflowOptions, runWorkflowCommand } from "../commands/run-workflow.ts";
 import { type Io, say } from "../io.ts";
 import { withStore } from "../open-cli-store.ts";
-import { addInputFlags, oneOf, parseInput, parseSeconds, wholeNumber } from "../start/workflow-flags.ts";
+import {
+  addInputFlags,
+  allowAnyFlags,
+  oneOf,
+  parseInput,
+  parseSeconds,
+  strayInputs,
+  wholeNumber,
+} from "../start/workflow-flags.ts";
 import { examples } from "./examples.ts";
 import type { World } from "./world.ts";
 
@@ -87,7 +95,7 @@ function addWorkflow(run: Command, io: Io, world: World): void {
     .description("run a workflow and show it until it ends")
     .argument("<name>", "see: codex-toolloop workflows")
     .option("-s, --spec <file>", "the text that the workflow works from; - is standard input");
-  const flags = world.named ? addInputFlags(command, world.named) : new Map<string, string>();
+  const flags = flagsOf(command, world);
   command
     .addHelpText(
       "after",
@@ -100,8 +108,8 @@ function addWorkflow(run: Command, io: Io, world: World): void {
         (world.named ? "" : "\n\nThe inputs of a workflow are flags too: codex-toolloop run workflow NAME --help"),
     )
     .action(async (name: string, o: StartFlags) => {
-      const inputs = { ...o.input, ...Object.fromEntries(flags) };
-      world.exitCode = await withStore(io, (store) => runWorkflowCommand(io, store, name, startOptions(o, inputs)));
+      const options = startOptions(o, { ...o.input, ...flags() });
+      world.exitCode = await withStore(io, (store) => runWorkflowCommand(io, store, world.unknown ?? name, options));
     });
 }
 
@@ -109,7 +117,7 @@ function addScript(run: Command, io: Io, world: World): void {
   const command = startFlags(run.command("script"), "script")
     .description("run an approved script in a repository and show it until it ends")
     .argument("<key>", "see: codex-toolloop workflows");
-  const flags = world.named ? addInputFlags(command, world.named) : new Map<string, string>();
+  const flags = flagsOf(command, world);
   command
     .addHelpText(
       "after",
@@ -124,9 +132,19 @@ function addScript(run: Command, io: Io, world: World): void {
     .action(async (key: string, o: StartFlags) => {
       if (o.repo !== undefined && o.workspace !== undefined && o.repo !== o.workspace)
         throw new CliError("--repo and --workspace are the same option; give one of them");
-      const options = startOptions({ ...o, ...folderOf(o) }, { ...o.input, ...Object.fromEntries(flags) }, "script");
-      world.exitCode = await withStore(io, (store) => runWorkflowCommand(io, store, key, options));
+      const options = startOptions({ ...o, ...folderOf(o) }, { ...o.input, ...flags() }, "script");
+      world.exitCode = await withStore(io, (store) => runWorkflowCommand(io, store, world.unknown ?? key, options));
     });
+}
+
+/** Makes flags of the inputs of what the line names. @returns where their values arrive. */
+function flagsOf(command: Command, world: World): () => Record<string, string> {
+  if (world.unknown !== undefined) {
+    allowAnyFlags(command);
+    return () => strayInputs(command);
+  }
+  const values = world.named ? addInputFlags(command, world.named) : new Map<string, string>();
+  return () => Object.fromEntries(values);
 }
 
 function folderOf({ repo, workspace }: StartFlags): Pick<StartFlags, "workspace"> {

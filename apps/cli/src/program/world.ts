@@ -1,8 +1,6 @@
-import type { Definition } from "@codex-toolloop/workflows";
+import type { Named } from "../start/named-workflow.ts";
 
 /** What a command line leaves behind, and what it must know before it is parsed. */
-export interface World {
+export interface World extends Named {
   exitCode: number;
-  /** The workflow that `run workflow NAME` names, where there is one. */
-  named?: Definition | undefined;
 }

@@ -1,5 +1,5 @@
 import { type Definition, flagsFor, type InputFlag, nearest } from "@codex-toolloop/workflows";
-import { type Command, Option } from "commander";
+import { type Command, Help, Option } from "commander";
 import { CliError } from "../cli-error.ts";
 import { inputRules } from "../render/input-rules.ts";
 
@@ -20,7 +20,24 @@ export function addInputFlags(command: Command, definition: Definition): Map<str
     });
     command.addOption(option);
   }
+  // Commander would explain how a bare flag is stored.
+  command.configureHelp({
+    optionDescription: (option) => new Help().optionDescription(option).replace(' (preset: "true")', ""),
+  });
   return values;
+}
+
+/**
+ * Lets a line through whose workflow is not known: what is wrong with it is the name or the folder, and not the flags that
+ * a workflow of that name might have.
+ */
+export function allowAnyFlags(command: Command): void {
+  command.allowUnknownOption().allowExcessArguments();
+}
+
+/** What of such a line was no option of ours, as inputs that no workflow has: it cannot be started after all. */
+export function strayInputs(command: Command): Record<string, string> {
+  return Object.fromEntries(command.args.slice(1).map((word) => [word, ""]));
 }
 
 /** What commander can parse as this input's flag: long, or one letter; `--no-x` would mean something else to it. */
