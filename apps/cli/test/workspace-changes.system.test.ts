@@ -105,6 +105,22 @@ describe("what a run changed in a git checkout", () => {
     await changes?.record();
     expect(read("changes.diff")).toContain("-two\n+TWO");
   });
+  it("is known where git ignores the store, a part of it or all", async () => {
+    for (const ignored of [
+      ".codex-toolloop/*\n!.codex-toolloop/config.yaml\n",
+      ".codex-toolloop/\n",
+      "*.jsonl\nruns\n",
+    ]) {
+      const { write, watch, events, read } = await world();
+      write(".gitignore", ignored);
+      const changes = await watch();
+      write("kept.txt", "one\nTWO\n");
+      write(".codex-toolloop/dashboard.log", "the dashboard's, not the run's\n");
+      await changes?.record();
+      expect(events).toEqual([{ type: "diff.updated", artifact: "changes.diff", files: 1 }]);
+      expect(read("changes.diff")).toContain("-two\n+TWO");
+    }
+  });
   it("leaves no file and no event where nothing changed", async () => {
     const { watch, events, files } = await world();
     const before = files();

@@ -6,6 +6,7 @@ import type { RunWriter } from "@codex-toolloop/store";
 
 /** What a look at the workspace may take, so that a huge one delays no run for long. */
 const SNAPSHOT_MS = 2000;
+const TOO_LONG = `The workspace could not be compared within ${SNAPSHOT_MS / 1000} s`;
 const DIFF_MS = 5000;
 const DIFF_BYTES = 8 * 1024 * 1024;
 const SUMMARY_FILES = 500;
@@ -39,10 +40,18 @@ export async function watchChanges(world: ChangesWorld): Promise<WorkspaceChange
   const scratch = join(world.writer.runDir, SCRATCH);
   const inside = relative(world.workspace, world.storeRoot);
   const ours =
-    inside === "" || inside.startsWith("..") ? [] : [`:(exclude)${inside}/runs`, `:(exclude,glob)${inside}/*.jsonl`];
+    inside === "" || inside.startsWith("..")
+      ? []
+      : ["runs", "*.jsonl", "dashboard.log*"].map((name) => `:(exclude,glob)${inside}/${name}`);
   let scratchEnv: Record<string, string> = {};
+  let tooLong = false;
 
-  const git = async (args: string[], timeoutMs: number, captureBytes = 1024 * 1024): Promise<string | null> => {
+  const git = async (
+    args: string[],
+    timeoutMs: number,
+    captureBytes = 1024 * 1024,
+    good = 0,
+  ): Promise<string | null> => {
     const result = await runCommand({
       // A look starts no hook and no monitor; only clean filters (git-lfs, say) run, as with any `git add`.
       argv: [
@@ -68,10 +77,13 @@ export async function watchChanges(world: ChangesWorld): Promise<WorkspaceChange
       graceMs: 200,
       signal: world.signal,
     });
-    return result.exitCode === 0 ? (result.stdout ?? "") : null;
+    tooLong ||= result.timedOut;
+    return result.exitCode !== null && result.exitCode <= good ? (result.stdout ?? "") : null;
   };
   const snapshot = async (): Promise<string | null> => {
-    if ((await git(["add", "--all", "--ignore-errors", "--", ".", ...ours], SNAPSHOT_MS)) === null) return null;
+    // 1 is "all but": a file that cannot be read, or what we exclude is ignored anyway (as our own store should be).
+    const add = ["add", "--all", "--ignore-errors", "--", ".", ...ours];
+    if ((await git(add, SNAPSHOT_MS, undefined, 1)) === null) return null;
     return (await git(["write-tree"], SNAPSHOT_MS))?.trim() ?? null;
   };
   const giveUp = () => {
@@ -97,7 +109,11 @@ export async function watchChanges(world: ChangesWorld): Promise<WorkspaceChange
   const before = await snapshot();
   if (before === null) {
     if (!world.signal.aborted)
-      world.emit(notice("The workspace could not be compared within 2 s; what the run changes in it is not recorded."));
+      world.emit(
+        notice(
+          `${tooLong ? TOO_LONG : "The workspace could not be compared: git gave up"}; what the run changes in it is not recorded.`,
+        ),
+      );
     return giveUp();
   }
   return {
