@@ -29,7 +29,7 @@ const RequiredServerFiles = z.object({ config: z.record(z.string(), z.unknown())
  * Lets Next take its settings as the build wrote them down, the way its own standalone server does; else every start
  * compiles next.config.ts anew, a quarter of a second.
  */
-function useBuiltSettings(root: string, distDir: string): void {
+function takeBuiltSettings(root: string, distDir: string): void {
   const file = join(root, "apps/ui", distDir, "required-server-files.json");
   const { config } = RequiredServerFiles.parse(JSON.parse(readFileSync(file, "utf8")));
   process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify({ ...config, distDir });
@@ -39,7 +39,7 @@ function useBuiltSettings(root: string, distDir: string): void {
 export function prepareNext(options: { root: string; dev: boolean; port: number }): NextApp {
   const gate = createServer();
   Object.assign(process.env, { NODE_ENV: options.dev ? "development" : "production" });
-  if (!options.dev) useBuiltSettings(options.root, join(".builds", currentBuild(options.root)));
+  if (!options.dev) takeBuiltSettings(options.root, join(".builds", currentBuild(options.root)));
   const made = (async () => {
     const { default: next } = await import("next");
     // Next is CommonJS: an import may bring its exports one level down.
