@@ -8,6 +8,8 @@ export interface NeededFiles {
     path: string;
     /** It is run itself: then it must be executable. */
     isProgram: boolean;
+    /** A PATH that the definition sets itself, for the interpreter of the program. */
+    searchPath?: string;
   }[];
   programs: {
     /** As written: a bare name is looked for on PATH, a relative path starts at the working directory. */

@@ -14,8 +14,8 @@ beforeEach(() => {
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
 const at = (path: string) => join(base, path);
-function put(path: string, mode: number): string {
-  writeFileSync(at(path), "#!/bin/sh\n");
+function put(path: string, mode: number, text = "#!/bin/sh\n"): string {
+  writeFileSync(at(path), text);
   chmodSync(at(path), mode);
   return at(path);
 }
@@ -109,5 +109,49 @@ describe("the program of a script", () => {
     expect(await program(put("bin/tool", 0o755))).toBeUndefined();
     expect(await program(at("bin/other"))).toContain(`the file ${at("bin/other")} does not exist`);
     expect(await program(at("bin"))).toContain("is no regular file");
+  });
+});
+
+describe("the interpreter that a program's first line names", () => {
+  const first = (line: string | Buffer) => {
+    put("workflows/run", 0o755);
+    writeFileSync(at("workflows/run"), line);
+    return file("workflows/run");
+  };
+  it.each([
+    ["a shell", "#!/bin/sh -e\n"],
+    ["a space behind the mark", "#! /bin/sh\n"],
+    ["none: a shell runs it", "echo hi\n"],
+    ["env with options", "#!/usr/bin/env -S no-such-thing --x\n"],
+    ["env with a variable", "#!/usr/bin/env A=b no-such-thing\n"],
+    ["no line end at all", "#!/bin/sh"],
+    ["an empty file", ""],
+    ["a binary", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 255])],
+  ])("may be %s", async (_what, line) => expect(await first(line)).toBeUndefined());
+
+  it("must be there, on the PATH of the run or of the definition where env looks for it", async () => {
+    const path = at("workflows/run");
+    expect(await first("#!/no/such/interpreter\n")).toBe(
+      `the first line of ${path} names /no/such/interpreter, which cannot be run here; correct it`,
+    );
+    expect(await first("#!/usr/bin/env tool\n")).toContain(
+      `the first line of ${path} names tool: the program tool was not found on PATH`,
+    );
+    put("repo/tools/tool", 0o755);
+    const files = [{ path, isProgram: true, searchPath: at("repo/tools") }];
+    expect(await missingFile(needs({ files }), search())).toBeUndefined();
+    put("bin/tool", 0o755);
+    expect(await file("workflows/run")).toBeUndefined();
+  });
+
+  it("must not carry the line end of another system", async () => {
+    expect(await first("#!/usr/bin/env node\r\n")).toContain("ends with CR LF; save the file with LF line ends");
+  });
+
+  it("counts for a program in the repo too, and not for a file that is only handed to one", async () => {
+    put("repo/tools/x", 0o755, "#!/no/such\n");
+    expect(await program("tools/x")).toContain("names /no/such, which cannot be run here");
+    put("workflows/data", 0o644, "#!/no/such\n");
+    expect(await file("workflows/data", false)).toBeUndefined();
   });
 });

@@ -251,7 +251,7 @@ steps: [{ id: a, run: [make] }, { id: b, run: [sh, { file: b.sh }] }]
     });
     expect(prepared("g").needs).toEqual({
       ...where,
-      files: [{ path: "/s/workflows/scripts/y", isProgram: true }],
+      files: [{ path: "/s/workflows/scripts/y", isProgram: true, searchPath: "/opt" }],
       programs: [],
     });
     expect(prepared("h").needs).toEqual({

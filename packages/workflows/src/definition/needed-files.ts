@@ -26,14 +26,15 @@ export function neededFiles({ definition, path }: Pick<CatalogEntry, "definition
   const files: NeededFiles["files"] = [];
   const programs: NeededFiles["programs"] = [];
   for (const step of definition.steps) {
+    const ownPath = step.env.PATH === undefined ? {} : { searchPath: step.env.PATH };
     step.run.forEach((element, i) => {
       if (typeof element === "object" && "file" in element)
-        files.push({ path: join(folder, element.file), isProgram: i === 0 });
+        files.push({ path: join(folder, element.file), isProgram: i === 0, ...(i === 0 ? ownPath : {}) });
       else if (typeof element === "string" && i === 0 && definition.kind === "script")
         programs.push({
           name: element,
           ...(step.cwd === undefined ? {} : { cwd: step.cwd }),
-          ...(step.env.PATH === undefined ? {} : { searchPath: step.env.PATH }),
+          ...ownPath,
         });
     });
   }

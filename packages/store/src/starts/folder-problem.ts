@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { errnoOf } from "./store-error.ts";
+import { errnoOf } from "../store-error.ts";
 
 /** Why nothing can run in a registered folder now, with what to do; undefined when something can. */
 export async function folderProblem(path: string): Promise<string | undefined> {

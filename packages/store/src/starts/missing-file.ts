@@ -1,9 +1,10 @@
-import { constants, type Stats } from "node:fs";
-import { access, realpath, stat } from "node:fs/promises";
-import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { constants } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
 import type { NeededFiles } from "@codex-toolloop/protocol";
-import { isBelow } from "./fs/safe-open.ts";
-import { errnoOf } from "./store-error.ts";
+import { isBelow } from "../fs/safe-open.ts";
+import { interpreterProblem } from "./interpreter-problem.ts";
+import { look, may, nameProblem, notExecutable } from "./look.ts";
 
 /** Where a run would look for programs. */
 export interface FileSearch {
@@ -21,7 +22,7 @@ export interface FileSearch {
 export async function missingFile(needs: NeededFiles | undefined, search: FileSearch): Promise<string | undefined> {
   if (needs === undefined) return undefined;
   for (const file of needs.files) {
-    const problem = await fileProblem(file, needs);
+    const problem = await fileProblem(file, needs, search);
     if (problem !== undefined) return problem;
   }
   for (const program of needs.programs) {
@@ -33,7 +34,11 @@ export async function missingFile(needs: NeededFiles | undefined, search: FileSe
 
 type File = NeededFiles["files"][number];
 
-async function fileProblem({ path, isProgram }: File, needs: NeededFiles): Promise<string | undefined> {
+async function fileProblem(
+  { path, isProgram, searchPath }: File,
+  needs: NeededFiles,
+  search: FileSearch,
+): Promise<string | undefined> {
   const found = await look(path);
   if (typeof found === "string") return `${found}; put it there, or correct { file } in ${needs.definedIn}`;
   const [real, folder] = await Promise.all([realpath(path), realpath(needs.folder)]);
@@ -41,6 +46,7 @@ async function fileProblem({ path, isProgram }: File, needs: NeededFiles): Promi
     return `the file ${path} is a link to ${real}, outside ${folder}; copy the file itself there`;
   if (isProgram && !(await may(path, constants.X_OK))) return notExecutable(path);
   if (!(await may(path, constants.R_OK))) return `the file ${path} cannot be read by this user; see its owner and mode`;
+  if (isProgram) return await interpreterProblem(path, search.workspacePath, searchPath ?? search.searchPath);
   return undefined;
 }
 
@@ -53,44 +59,8 @@ async function programProblem({ name, cwd, searchPath }: Program, search: FileSe
   const path = isAbsolute(name) ? name : resolve(base ?? "/", name);
   const found = await look(path);
   if (typeof found === "string") return `${found}; put it there, or correct the definition`;
-  return (await may(path, constants.X_OK)) ? undefined : notExecutable(path);
-}
-
-async function nameProblem(name: string, base: string | undefined, path: string | undefined) {
-  let blocked: string | undefined;
-  for (const entry of (path ?? "/usr/bin:/bin").split(delimiter)) {
-    if (!isAbsolute(entry) && base === undefined) continue;
-    const candidate = join(resolve(base ?? "/", entry), name);
-    if (typeof (await look(candidate)) === "string") continue;
-    if (await may(candidate, constants.X_OK)) return undefined;
-    blocked ??= candidate;
-  }
-  if (blocked !== undefined) return notExecutable(blocked);
-  return `the program ${name} was not found on PATH; install it, or write its absolute path into the definition`;
-}
-
-/** The regular file at a path (links followed), or why there is none. */
-async function look(path: string): Promise<Stats | string> {
-  try {
-    const found = await stat(path);
-    return found.isFile() ? found : `${path} is no regular file`;
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code === "EACCES") return `the file ${path} cannot be reached by this user`;
-    return code === "ELOOP" ? `${path} is a link that leads nowhere` : `the file ${path} does not exist`;
-  }
-}
-
-async function may(path: string, mode: number): Promise<boolean> {
-  try {
-    await access(path, mode);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function notExecutable(path: string): string {
-  const typed = /^[A-Za-z0-9_@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-  return `the file ${path} is not executable; run: chmod +x ${typed}`;
+  if (!(await may(path, constants.X_OK))) return notExecutable(path);
+  // A binary need not be readable to be run.
+  if (!(await may(path, constants.R_OK))) return undefined;
+  return await interpreterProblem(path, base, searchPath ?? search.searchPath);
 }

@@ -1,5 +1,5 @@
 import type { NeededFiles, WorkspaceRecord } from "@codex-toolloop/protocol";
-import type { Store } from "./contract.ts";
+import type { Store } from "../contract.ts";
 import { folderProblem } from "./folder-problem.ts";
 import { missingFile } from "./missing-file.ts";
 
