@@ -4,7 +4,7 @@ import type { Catalog } from "./build-catalog.ts";
 
 /**
  * What of a catalog a health check looks at: the allowed entries that need a file or a program, and why definitions cannot
- * be used. @param source only the store's or the workspace's own; what neither brought (config.yaml) goes with the store.
+ * be used. @param source only the store's or the workspace's own. What `allowedWorkflows` names may be another workspace's.
  */
 export function startable(
   catalog: Catalog,
@@ -15,8 +15,6 @@ export function startable(
     const any = needs !== undefined && needs.files.length + needs.programs.length > 0;
     return any ? [{ name: entry.definition.name, needs }] : [];
   });
-  const broken = catalog.problems
-    .filter((p) => (p.source === "workspace") === (source === "workspace"))
-    .map((p) => `${p.path}: ${p.message}`);
+  const broken = catalog.problems.filter((p) => p.source === source).map((p) => `${p.path}: ${p.message}`);
   return { entries, broken };
 }
