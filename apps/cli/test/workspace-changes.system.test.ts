@@ -59,18 +59,28 @@ async function world(options: { git?: boolean; stopped?: boolean } = {}) {
   });
   const events: EventInput[] = [];
   const signal = options.stopped ? AbortSignal.abort() : new AbortController().signal;
-  const watch = () =>
+  const watch = (environment: NodeJS.ProcessEnv = process.env) =>
     watchChanges({
       workspace,
       storeRoot: store.root,
       writer,
-      environment: process.env,
+      environment,
       signal,
       emit: (e) => events.push(e),
     });
   const files = () => readdirSync(writer.runDir).sort();
   const read = (name: string) => readFileSync(join(writer.runDir, name), "utf8");
-  return { workspace, git, write, watch, events, files, read };
+  /** An environment with a git that runs `first` before it is the real one. */
+  const slowGit = (first: string) => {
+    const bin = join(base, "bin");
+    const pidFile = join(base, "pid");
+    const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
+    mkdirSync(bin);
+    writeFileSync(join(bin, "git"), `#!/bin/sh\nPID='${pidFile}'\n${first}\nexec '${real}' "$@"\n`, { mode: 0o755 });
+    const environment = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+    return { environment, pid: () => Number(readFileSync(pidFile, "utf8")) };
+  };
+  return { workspace, git, write, watch, events, files, read, slowGit };
 }
 
 describe("what a run changed in a git checkout", () => {
@@ -148,5 +158,52 @@ describe("what a run changed in a git checkout", () => {
     write("kept.txt", "changed\n");
     await changes?.record();
     expect(statSync(marker, { throwIfNoEntry: false })).toBeUndefined();
+  });
+  it("is cut at a border between files where it is larger than 8 MiB, and says so", async () => {
+    const { write, watch, events, read } = await world();
+    const changes = await watch();
+    const line = `${"é".repeat(49)}\n`;
+    write("a.txt", line.repeat(30_000));
+    write("b.txt", line.repeat(60_000));
+    write("c.txt", line.repeat(60_000));
+    await changes?.record();
+    const diff = read("changes.diff");
+    expect(Buffer.byteLength(diff)).toBeLessThanOrEqual(8 * 2 ** 20);
+    expect(diff.match(/^diff --git .*$/gm)).toEqual(["diff --git a/a.txt b/a.txt"]);
+    expect(diff.match(/^\+é+$/gm)).toHaveLength(30_000);
+    expect(read("diff-summary.md")).toContain("larger than 8 MiB");
+    expect(events).toEqual([{ type: "diff.updated", artifact: "changes.diff", files: 3 }]);
+  });
+  it("of one file larger than that holds its first lines, whole", async () => {
+    const { write, watch, read } = await world();
+    const changes = await watch();
+    write("a.txt", `${"é".repeat(49)}\n`.repeat(120_000));
+    await changes?.record();
+    const diff = read("changes.diff");
+    expect(Buffer.byteLength(diff)).toBeGreaterThan(8 * 2 ** 20 - 200);
+    expect(diff.split("\n").at(-2)).toBe(`+${"é".repeat(49)}`);
+    expect(read("diff-summary.md")).toContain("larger than 8 MiB");
+  });
+  it("is whole below that, also where its bytes are no UTF-8", async () => {
+    const { workspace, watch, read } = await world();
+    const changes = await watch();
+    writeFileSync(join(workspace, "latin.txt"), Buffer.from(`${"\u00e9".repeat(99)}\n`.repeat(40_000), "latin1"));
+    await changes?.record();
+    expect(read("changes.diff").match(/^\+.{99}$/gm)).toHaveLength(40_000);
+    expect(read("diff-summary.md")).not.toContain("larger than");
+  });
+  it.each(["rev-parse", "add", "write-tree"])("is given up where git %s takes more than two seconds", async (slow) => {
+    const { watch, events, files, slowGit } = await world();
+    const { environment, pid } = slowGit(`case "$*" in *${slow}*) echo $$ > "$PID"; exec sleep 60;; esac`);
+    const before = files();
+    expect(await watch(environment)).toBeNull();
+    expect(events).toMatchObject([{ type: "notice", code: "changes_skipped" }]);
+    expect(files()).toEqual(before);
+    expect(() => process.kill(pid(), 0)).toThrow(/ESRCH/);
+  });
+  it("may take two seconds in all, not for each program", async () => {
+    const { watch, events, slowGit } = await world();
+    expect(await watch(slowGit("sleep 0.8").environment)).toBeNull();
+    expect(events).toMatchObject([{ type: "notice", code: "changes_skipped" }]);
   });
 });

@@ -12,14 +12,14 @@ const DRAIN_WITHIN = 200;
 export function captureOutput(child: ChildProcess, limit = DEFAULT_BYTES) {
   const out = collect(child.stdout, limit);
   const err = collect(child.stderr, limit);
-  return async (): Promise<{ stdout: string; stderr: string }> => {
+  return async (): Promise<{ stdout: string; stderr: string; stdoutCut: boolean }> => {
     const timer = setTimeout(() => {
       child.stdout?.destroy();
       child.stderr?.destroy();
     }, DRAIN_WITHIN);
     await Promise.all([out.closed, err.closed]);
     clearTimeout(timer);
-    return { stdout: out.text(), stderr: err.text() };
+    return { stdout: out.text(), stderr: err.text(), stdoutCut: out.cut() };
   };
 }
 
@@ -27,14 +27,16 @@ export function captureOutput(child: ChildProcess, limit = DEFAULT_BYTES) {
 function collect(stream: Readable | null | undefined, limit: number) {
   const chunks: Buffer[] = [];
   let kept = 0;
+  let cut = false;
   stream?.on("data", (chunk: Buffer) => {
     const part = chunk.subarray(0, limit - kept);
     kept += part.length;
+    cut ||= part.length < chunk.length;
     if (part.length > 0) chunks.push(part);
   });
   const closed = new Promise<void>((resolve) => {
     if (!stream) resolve();
     else stream.once("close", () => resolve());
   });
-  return { closed, text: () => Buffer.concat(chunks).toString("utf8") };
+  return { closed, cut: () => cut, text: () => Buffer.concat(chunks).toString("utf8") };
 }

@@ -71,5 +71,7 @@ export interface CommandResult {
   spawnError?: string;
   stdout?: string;
   stderr?: string;
+  /** More was printed on stdout than was to be kept: `stdout` is its beginning. */
+  stdoutCut?: boolean;
   durationMs: number;
 }

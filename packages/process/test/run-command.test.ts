@@ -43,8 +43,10 @@ describe("a command that ends by itself", () => {
   test("captures no more than asked for, and is not blocked by the rest", async () => {
     const argv = [process.execPath, program("chatty.mjs"), "2000000"];
     const result = await runCommand(command(argv, { captureBytes: 1234 }));
-    expect(result).toMatchObject({ exitCode: 0 });
+    expect(result).toMatchObject({ exitCode: 0, stdoutCut: true });
     expect([result.stdout?.length, result.stderr?.length]).toEqual([1234, 1234]);
+    const whole = await runCommand(command(["printf", "1234"], { captureBytes: 4 }));
+    expect(whole).toMatchObject({ stdout: "1234", stdoutCut: false });
   });
 
   test("is not waited for longer because a background child holds the pipe", async () => {

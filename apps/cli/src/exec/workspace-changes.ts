@@ -4,7 +4,7 @@ import { childEnvironment, runCommand } from "@codex-toolloop/process";
 import type { EventInput } from "@codex-toolloop/protocol";
 import type { RunWriter } from "@codex-toolloop/store";
 
-/** What a look at the workspace may take, so that a huge one delays no run for long. */
+/** What a look at the workspace may take in all, so that a huge one delays no run for long. */
 const SNAPSHOT_MS = 2000;
 const TOO_LONG = `The workspace could not be compared within ${SNAPSHOT_MS / 1000} s`;
 const DIFF_MS = 5000;
@@ -46,12 +46,8 @@ export async function watchChanges(world: ChangesWorld): Promise<WorkspaceChange
   let scratchEnv: Record<string, string> = {};
   let tooLong = false;
 
-  const git = async (
-    args: string[],
-    timeoutMs: number,
-    captureBytes = 1024 * 1024,
-    good = 0,
-  ): Promise<string | null> => {
+  const git = async (args: string[], timeoutMs: number, options: { captureBytes?: number; good?: number } = {}) => {
+    const { captureBytes, good = 0 } = options;
     const result = await runCommand({
       // A look starts no hook and no monitor; only clean filters (git-lfs, say) run, as with any `git add`.
       argv: [
@@ -72,27 +68,35 @@ export async function watchChanges(world: ChangesWorld): Promise<WorkspaceChange
         LC_ALL: "C.UTF-8",
         ...scratchEnv,
       },
-      captureBytes,
+      ...(captureBytes === undefined ? {} : { captureBytes }),
       timeoutMs,
       graceMs: 200,
       signal: world.signal,
     });
     tooLong ||= result.timedOut;
-    return result.exitCode !== null && result.exitCode <= good ? (result.stdout ?? "") : null;
+    const isGood = !result.timedOut && result.exitCode !== null && result.exitCode <= good;
+    return { text: isGood ? (result.stdout ?? "") : null, cut: result.stdoutCut === true };
   };
-  const snapshot = async (): Promise<string | null> => {
+  const snapshot = async (left: () => number): Promise<string | null> => {
     // 1 is "all but": a file that cannot be read, or what we exclude is ignored anyway (as our own store should be).
     const add = ["add", "--all", "--ignore-errors", "--", ".", ...ours];
-    if ((await git(add, SNAPSHOT_MS, undefined, 1)) === null) return null;
-    return (await git(["write-tree"], SNAPSHOT_MS))?.trim() ?? null;
+    if ((await git(add, left(), { good: 1 })).text === null) return null;
+    return (await git(["write-tree"], left())).text?.trim() ?? null;
   };
   const giveUp = () => {
     rmSync(scratch, { recursive: true, force: true });
     return null;
   };
+  const skipped = () => {
+    const why = tooLong ? TOO_LONG : "The workspace could not be compared: git gave up";
+    if (!world.signal.aborted) world.emit(notice(`${why}; what the run changes in it is not recorded.`));
+    return giveUp();
+  };
 
-  const paths = await git(["rev-parse", "--git-path", "index", "--git-path", "objects"], SNAPSHOT_MS);
-  const [index, objects] = (paths?.trimEnd().split("\n") ?? []).map((path) => resolve(world.workspace, path));
+  const left = countdown(SNAPSHOT_MS);
+  const paths = await git(["rev-parse", "--git-path", "index", "--git-path", "objects"], left());
+  if (tooLong) return skipped();
+  const [index, objects] = (paths.text?.trimEnd().split("\n") ?? []).map((path) => resolve(world.workspace, path));
   if (index === undefined || objects === undefined) return null;
   try {
     mkdirSync(join(scratch, "objects"), { recursive: true, mode: 0o700 });
@@ -106,29 +110,20 @@ export async function watchChanges(world: ChangesWorld): Promise<WorkspaceChange
     GIT_OBJECT_DIRECTORY: join(scratch, "objects"),
     GIT_ALTERNATE_OBJECT_DIRECTORIES: objects,
   };
-  const before = await snapshot();
-  if (before === null) {
-    if (!world.signal.aborted)
-      world.emit(
-        notice(
-          `${tooLong ? TOO_LONG : "The workspace could not be compared: git gave up"}; what the run changes in it is not recorded.`,
-        ),
-      );
-    return giveUp();
-  }
+  const before = await snapshot(left);
+  if (before === null) return skipped();
   return {
     async record() {
       try {
-        const after = world.signal.aborted ? null : await snapshot();
+        const after = world.signal.aborted ? null : await snapshot(countdown(SNAPSHOT_MS));
         if (after === null || after === before) return;
         const range = ["--no-ext-diff", "--no-textconv", "--no-color", "--relative", "-M", before, after];
         const counts = await git(["diff", "--numstat", "-z", ...range], DIFF_MS);
-        const diff = await git(["diff", ...range], DIFF_MS, DIFF_BYTES);
-        if (!counts || diff === null) return;
-        const files = parseCounts(counts);
-        const cut = Buffer.byteLength(diff) >= DIFF_BYTES;
-        world.writer.writeFile("changes.diff", cut ? diff.slice(0, diff.lastIndexOf("\ndiff --git ") + 1) : diff);
-        world.writer.writeFile("diff-summary.md", summary(files, cut));
+        const diff = await git(["diff", ...range], DIFF_MS, { captureBytes: DIFF_BYTES });
+        if (!counts.text || diff.text === null) return;
+        const files = parseCounts(counts.text);
+        world.writer.writeFile("changes.diff", diff.cut ? wholeFiles(diff.text) : diff.text);
+        world.writer.writeFile("diff-summary.md", summary(files, diff.cut));
         world.emit({ type: "diff.updated", artifact: "changes.diff", files: files.length });
       } catch {
         // Evidence beside the outcome: that it could not be written does not change the outcome.
@@ -137,6 +132,18 @@ export async function watchChanges(world: ChangesWorld): Promise<WorkspaceChange
       }
     },
   };
+}
+
+/** @returns the milliseconds that are left of `ms`, at least one. */
+function countdown(ms: number): () => number {
+  const end = performance.now() + ms;
+  return () => Math.max(1, end - performance.now());
+}
+
+/** Of a diff that was cut: the files that are whole in it; of the first file alone, its whole lines. */
+function wholeFiles(cut: string): string {
+  const end = cut.lastIndexOf("\ndiff --git ");
+  return cut.slice(0, (end < 0 ? cut.lastIndexOf("\n") : end) + 1);
 }
 
 interface FileCount {
