@@ -18,21 +18,34 @@ export interface RunInDirectory {
 /** Everything between run.started and run.finished. Throws StoreError where the disk refuses. */
 export async function runInDirectory({ request, writer, root, stops }: RunInDirectory): Promise<EngineOutcome> {
   writer.writeFile(`${EXCHANGE}/reserve`, new Uint8Array(RESERVE_BYTES));
+  const found = definitionOf(request);
+  if (!found.ok) return { status: "failed", reason: "internal_error", detail: found.message };
+  const workspace = openWorkspace(request);
+  if (workspace === null) {
+    const detail = `The workspace ${request.workspace?.path} is not there any more.`;
+    return { status: "failed", reason: "workspace_missing", detail };
+  }
+  const emit = countingEmit(writer);
+  // Looks while the rest is opened; the first step waits for it.
+  const watching = workspace
+    ? watchChanges({
+        workspace: workspace.path,
+        storeRoot: root,
+        writer,
+        environment: process.env,
+        signal: stops.signal,
+        emit,
+      })
+    : null;
+  // Awaited below, unless the store cannot be opened.
+  watching?.catch(() => {});
   const store = await openStore(root);
   const unfollow = store.followControl(request.runId, (line) => {
     if (line.type === "stop") stops.stop(line.reason);
   });
   try {
-    const found = definitionOf(request);
-    if (!found.ok) return { status: "failed", reason: "internal_error", detail: found.message };
-    const workspace = openWorkspace(request);
-    if (workspace === null) {
-      const detail = `The workspace ${request.workspace?.path} is not there any more.`;
-      return { status: "failed", reason: "workspace_missing", detail };
-    }
     // What a command's own events cannot write ends the run like any other write that fails.
     const disk: { failure?: unknown } = {};
-    const emit = countingEmit(writer);
     const host = runHost({
       runId: request.runId,
       store,
@@ -52,16 +65,7 @@ export async function runInDirectory({ request, writer, root, stops }: RunInDire
         stops.stop("stop_requested");
       },
     });
-    const changes = workspace
-      ? await watchChanges({
-          workspace: workspace.path,
-          storeRoot: root,
-          writer,
-          environment: process.env,
-          signal: stops.signal,
-          emit: host.emit,
-        })
-      : null;
+    const changes = await watching;
     const outcome = await runWorkflow({
       definition: found.definition,
       inputs: request.inputs,
