@@ -2,7 +2,7 @@
 
 import type { RunSummary } from "@codex-toolloop/protocol";
 import { LoaderCircle, Skull, Square } from "lucide-react";
-import { useActionState } from "react";
+import { useActionState, useState } from "react";
 import { stopRunFormAction } from "../../app/runs/actions.ts";
 import { Button } from "../button.tsx";
 import { useFacts } from "../frame/facts.tsx";
@@ -27,9 +27,17 @@ export function StopControl({
   const refused = answer && "problem" in answer ? answer.problem : null;
   const receipt = answer && "receipt" in answer ? answer.receipt : null;
   const askedAt = run.stopRequestedAt ?? receipt?.requestedAt;
-  const killing = receipt?.forcedAt !== undefined || (pending && askedAt !== undefined);
+  // A plain stop is answered after the stream has told of it: only the button that was pressed says which one is pending.
+  const [forced, setForced] = useState(false);
+  const killing = receipt?.forcedAt !== undefined || (pending && forced);
   return (
-    <form action={act} className="flex flex-wrap items-center gap-2">
+    <form
+      action={act}
+      onSubmit={({ nativeEvent: e }) =>
+        setForced(e instanceof SubmitEvent && e.submitter?.getAttribute("name") === "force")
+      }
+      className="flex flex-wrap items-center gap-2"
+    >
       <input type="hidden" name="runId" value={run.runId} />
       {refused ? (
         <span role="alert" className="max-w-72 text-[12px] text-failed">
