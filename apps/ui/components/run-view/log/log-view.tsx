@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "
 import type { LogRow } from "../../../lib/run-view/log-rows.ts";
 import { LogStore } from "../../../lib/run-view/log-store.ts";
 import type { PaneHandle } from "../list/use-pane-scroll.ts";
+import { placeInAddress, usePlaceLink } from "../list/use-place-link.ts";
 import { VirtualPane } from "../list/virtual-pane.tsx";
 import { useRunSource, useRunView } from "../run-view-provider.tsx";
 import { LogLine } from "./log-line.tsx";
@@ -38,10 +39,17 @@ export function LogView() {
   const done = useRef(0);
   const follow = following && !paused;
 
+  const go = useCallback(
+    (offset: number) => {
+      setMarked(offset);
+      void store.to(offset);
+    },
+    [store],
+  );
   useEffect(() => {
-    const asked = /^#o-(\d+)$/.exec(window.location.hash)?.[1];
-    void (asked === undefined ? store.toEnd() : store.to(Number(asked)));
+    if (placeInAddress("o") === undefined) void store.toEnd();
   }, [store]);
+  usePlaceLink("o", go);
   // `complete`: the last, unfinished line is served only once the run has ended.
   // biome-ignore lint/correctness/useExhaustiveDependencies: complete is a reason to read on.
   useEffect(() => void store.grew(size, follow), [store, size, follow, complete]);
@@ -55,13 +63,6 @@ export function LogView() {
     if (row) handle.current?.scrollToKey(keyOf(row), "center");
   }, [target, log]);
 
-  const go = useCallback(
-    (offset: number) => {
-      setMarked(offset);
-      void store.to(offset);
-    },
-    [store],
-  );
   return (
     <>
       <LogToolbar

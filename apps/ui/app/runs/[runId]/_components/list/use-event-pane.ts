@@ -1,7 +1,8 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { PaneHandle } from "../../../../../components/run-view/list/use-pane-scroll.ts";
+import { usePlaceLink } from "../../../../../components/run-view/list/use-place-link.ts";
 import { useRunView, useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
 
 interface Placed {
@@ -30,16 +31,10 @@ export function useEventPane<T extends Placed>(
   const [at, setAt] = useState<number | "end">("end");
   const done = useRef(0);
 
-  // A link to an event: `#e-<offset>`.
-  useEffect(() => {
-    const go = () => {
-      const offset = /^#e-(\d+)$/.exec(window.location.hash)?.[1];
-      if (offset !== undefined) void store.jumpTo(Number(offset), true);
-    };
-    go();
-    window.addEventListener("hashchange", go);
-    return () => window.removeEventListener("hashchange", go);
-  }, [store]);
+  usePlaceLink(
+    "e",
+    useCallback((offset) => void store.jumpTo(offset, true), [store]),
+  );
 
   useEffect(() => {
     if (!target || target.n === done.current) return;
