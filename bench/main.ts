@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { hugeRun } from "./huge-run.ts";
+import { jobQueue } from "./job-queue.ts";
 import { type Figure, table } from "./lib/figures.ts";
 import { liveLatency } from "./live-latency.ts";
 import { manyRuns } from "./many-runs.ts";
@@ -13,6 +14,7 @@ const BENCHES: Record<string, () => Promise<Figure[]>> = {
   "live-latency": liveLatency,
   "many-runs": manyRuns,
   "huge-run": hugeRun,
+  "job-queue": jobQueue,
 };
 
 const wanted = process.argv.slice(2);

@@ -120,15 +120,20 @@ async function accept(
     return diskProblem(error);
   }
   created.resolve(true);
-  const actor = entry.user;
-  tell(ctx, entry, { type: "run.created", at: entry.record.queuedAt, actor, to: "queued" });
+  const { queuedAt } = entry.record;
+  const tellCreated = () => tell(ctx, entry, { type: "run.created", at: queuedAt, actor: entry.user, to: "queued" });
   if (startsNow) {
     publish(ctx, entry);
-    await launchClaimed(ctx, entry);
+    const launching = launchClaimed(ctx, entry);
+    // While the launcher comes up: the audit is not on the way to the process.
+    tellCreated();
+    await launching;
     launched.resolve();
   } else {
     const place = ctx.queue.ids().indexOf(runId) + 1;
-    tell(ctx, entry, { type: "run.queued", actor, ...(place > 0 ? { detail: `It waits at place ${place}.` } : {}) });
+    tellCreated();
+    const detail = place > 0 ? { detail: `It waits at place ${place}.` } : {};
+    tell(ctx, entry, { type: "run.queued", actor: entry.user, ...detail });
     publishQueue(ctx);
     changed(ctx);
     // A slot may have come free while the run was written down.
