@@ -47,7 +47,7 @@ async function enqueueing(): Promise<Figure[]> {
     await Promise.all(Array.from({ length: ENQUEUED }, submit));
     const together = (performance.now() - begun) / ENQUEUED;
     const baseline = { name: "append + fsync", value: median(bare) };
-    // An enqueued run is a directory and two files of its own beside its line: eight synced or created names, not one.
+    // An enqueued run is a directory with a request and an audit beside its line: four syncs and three new names, not one sync.
     const limit = baseline.value * 40;
     return [
       { name: "enqueue, one after the other", value: median(one), unit: "ms", limit, baseline },

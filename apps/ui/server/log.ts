@@ -30,7 +30,7 @@ export function createLog(options: { verbose: boolean; redactor: () => Redactor;
     pino.multistream(streams),
   );
   const log = (entry: { event: string; [key: string]: unknown }) => {
-    const level = LOUD.test(entry.event) && entry.event !== "request_refused" ? "warn" : "info";
+    const level = LOUD.test(entry.event) ? "warn" : "info";
     if (out.isLevelEnabled(level)) out[level](options.redactor().json(entry));
   };
   const error = (message: string, cause: unknown) => {

@@ -73,7 +73,12 @@ export async function launchClaimed(ctx: Context, entry: RunEntry): Promise<void
     entry.request = undefined;
     entry.isChild = true;
     entry.identity = { pid: launched.pid, startTime: launched.startTime };
-    tell(ctx, entry, { type: "run.started", from: "queued", to: "running", detail: `Launcher ${launched.pid}.` });
+    tell(ctx, entry, {
+      type: "run.started",
+      from: "queued",
+      to: "running",
+      detail: `Its launcher is process ${launched.pid}.`,
+    });
     track(
       ctx,
       "settle",
