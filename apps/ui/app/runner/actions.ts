@@ -9,19 +9,36 @@ import { caller, dashboard } from "../../lib/server.ts";
 import { argsOf } from "./job-form.ts";
 import { loadRunnerParams, runnerHref } from "./runner-params.ts";
 
+/** What the form gets back; `jobId` is the job that was queued. */
+export type JobFormState = FormState & { jobId?: string | undefined };
+
 /**
- * Queues a job from the form: selects it, or answers with what was refused and everything typed.
+ * Queues a job from the form, or answers with what was refused and everything typed. With the field `stay` (a page with
+ * JavaScript) it answers with the job; without, it goes to the page that shows it.
  * `view` is the address's query, so that filters and page stay as they are.
  */
-export async function createJobAction(previous: FormState, form: FormData): Promise<FormState> {
+export async function createJobAction(previous: JobFormState, form: FormData): Promise<JobFormState> {
   const values = textValues(form);
   const body = { repo_id: values.repo_id ?? "", script_key: values.script_key ?? "", args: argsOf(values) };
   const key = values.idempotency_key?.trim();
   const outcome = await dashboard().runner.createJob(body, key === "" ? undefined : key, await caller());
   if (!outcome.ok) return refused(previous, values, outcome.problem, outcome.retryAfterSeconds);
   revalidatePath("/", "layout");
+  const { job_id, deduplicated, queue_position } = outcome.value;
+  if (values.stay !== undefined) {
+    const place = queue_position === undefined ? "" : `, position ${queue_position}`;
+    const done = deduplicated ? "This request was made already: here is its job." : `Queued${place}.`;
+    return {
+      attempt: previous.attempt + 1,
+      values: { ...values, idempotency_key: "" },
+      errors: [],
+      done,
+      jobId: job_id,
+    };
+  }
   const view = await loadRunnerParams(new URLSearchParams(values.view ?? ""));
-  const { pathname, search } = runnerHref({ ...view, from: null, job: outcome.value.job_id });
+  const { repo_id, script_key } = body;
+  const { pathname, search } = runnerHref({ ...view, from: null, repo_id, script_key, job: job_id });
   redirect(`${pathname}${search}` as Route);
 }
 

@@ -14,12 +14,16 @@ export const RUNNER_PARAMS = {
   status: parseAsNativeArrayOf(parseAsStringLiteral(RunStatus.options)).withDefault([]),
   repo: parseAsString,
   script: parseAsString,
+  q: parseAsString.withDefault(""),
   offset: parseAsInteger.withDefault(0),
   limit: parseAsInteger.withDefault(LIMITS.pageDefault),
   /** The selected job. */
   job: parseAsString,
   /** A job whose request fills the form: "Run again". */
   from: parseAsString,
+  /** What the form has chosen; the names of its fields, so that a form without JavaScript says the same. */
+  repo_id: parseAsString,
+  script_key: parseAsString,
 };
 export type RunnerParams = inferParserType<typeof RUNNER_PARAMS>;
 
@@ -38,6 +42,7 @@ export function jobsQuery(params: RunnerParams): RunListQuery {
     ...(params.status.length > 0 ? { status: params.status } : {}),
     ...(params.repo ? { workspace: params.repo } : {}),
     ...(params.script ? { workflow: params.script } : {}),
+    ...(params.q.trim() ? { q: params.q.trim().slice(0, 200) } : {}),
     limit: Math.min(LIMITS.pageMax, Math.max(1, params.limit)),
     offset: Math.max(0, params.offset),
   };
@@ -45,5 +50,5 @@ export function jobsQuery(params: RunnerParams): RunListQuery {
 
 /** True where any filter narrows the table. */
 export function isFiltered(params: RunnerParams): boolean {
-  return params.status.length > 0 || Boolean(params.repo) || Boolean(params.script);
+  return params.status.length > 0 || Boolean(params.repo) || Boolean(params.script) || params.q.trim() !== "";
 }

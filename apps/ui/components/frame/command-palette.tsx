@@ -2,7 +2,7 @@
 
 import { isFinal, shortId } from "@codex-toolloop/protocol";
 import { Command } from "cmdk";
-import { CirclePlay, Keyboard, Monitor, Moon, Square, Sun } from "lucide-react";
+import { CirclePlay, Keyboard, ListPlus, Monitor, Moon, Square, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, startTransition, useState } from "react";
 import { stopRunAction } from "../../app/runs/actions.ts";
@@ -54,6 +54,9 @@ export function CommandPalette({ onClose, onHelp }: { onClose(): void; onHelp():
                 {label}
               </Entry>
             ))}
+            <Entry value="new job runner" onSelect={done(() => router.push("/runner#new-job"))} icon={<ListPlus />}>
+              New job
+            </Entry>
           </Command.Group>
           {workflows.length > 0 ? (
             <Command.Group heading="Start" className={GROUP}>

@@ -18,6 +18,16 @@ export const SHORTCUTS: readonly { where: string; keys: readonly { keys: string[
       { keys: ["Esc"], what: "Drop the selection" },
     ],
   },
+  {
+    where: "On the Runner",
+    keys: [
+      { keys: ["j", "k"], what: "Next, previous job" },
+      { keys: ["Enter"], what: "Show the job" },
+      { keys: ["s"], what: "Cancel the job that is shown" },
+      { keys: ["n"], what: "New job" },
+      { keys: ["/"], what: "Search" },
+    ],
+  },
 ];
 
 /** False where a key is text (a field, an open menu or dialog) or belongs to the browser (Ctrl, Alt, ⌘). */

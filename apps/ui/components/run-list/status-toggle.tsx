@@ -5,7 +5,7 @@ import { StatusIcon } from "../status-badge.tsx";
 
 const NUMBER = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
-/** One state of the filter: a checkbox that looks like a button, with how many runs are in it. */
+/** One state of the filter: a checkbox that looks like a button, with how many runs are in it, where that is known. */
 export function StatusToggle({
   status,
   count,
@@ -13,7 +13,7 @@ export function StatusToggle({
   onChange,
 }: {
   status: RunStatus;
-  count: number;
+  count?: number | undefined;
   checked: boolean;
   onChange(checked: boolean): void;
 }) {
@@ -32,7 +32,7 @@ export function StatusToggle({
       />
       <StatusIcon status={status} />
       {status}
-      <span className="tabular-nums">{NUMBER.format(count)}</span>
+      {count === undefined ? null : <span className="tabular-nums">{NUMBER.format(count)}</span>}
     </label>
   );
 }

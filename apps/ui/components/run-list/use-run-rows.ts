@@ -9,8 +9,9 @@ import { useLiveRefresh } from "./use-live-refresh.ts";
 /**
  * The rows to show: the server's page, patched in place by the stream, and rendered again when runs come, go or change
  * state. While `held`, no row moves; `pending` says how many wait and `release` lets them in once.
+ * @param refreshes false where the page around the rows is kept fresh by itself
  */
-export function useRunRows(page: readonly RunRow[], held: boolean) {
+export function useRunRows(page: readonly RunRow[], held: boolean, refreshes = true) {
   const [live, setLive] = useState<ReadonlyMap<string, RunRow>>(new Map());
   const [onScreen, setOnScreen] = useState<readonly RunRow[]>(page);
   const [seenPage, setSeenPage] = useState(page);
@@ -26,6 +27,7 @@ export function useRunRows(page: readonly RunRow[], held: boolean) {
     if (m.type === "run.changed") setLive((old) => new Map(old).set(m.run.runId, toRunRow(m.run)));
   });
   useLiveRefresh((m) => {
+    if (!refreshes) return false;
     if (m.type === "run.removed") return true;
     if (m.type !== "run.changed") return false;
     const known = shown.find((r) => r.id === m.run.runId);

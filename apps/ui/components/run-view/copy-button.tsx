@@ -2,18 +2,20 @@
 
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
-import { Button, type ButtonVariant } from "../button.tsx";
+import { Button, type ButtonSize, type ButtonVariant } from "../button.tsx";
 
 /** Copies a text and says so. */
 export function CopyButton({
   text,
   label,
   variant = "plain",
+  size = "md",
   iconOnly = false,
 }: {
   text: string;
   label: string;
   variant?: ButtonVariant;
+  size?: ButtonSize;
   iconOnly?: boolean;
 }) {
   const [answer, setAnswer] = useState<"" | "copied" | "failed">("");
@@ -30,6 +32,7 @@ export function CopyButton({
   return (
     <Button
       variant={variant}
+      size={size}
       onClick={copy}
       title={text.length > 400 ? label : `${label}: ${text}`}
       className={iconOnly ? "h-6 px-1.5" : ""}

@@ -38,6 +38,8 @@ export const BACK: Toast = {
 export function runToast(run: RunSummary, at: { user: string; pathname: string; now: number }): Toast | null {
   const { status, runId } = run;
   if (!isFinal(status) || run.requestedBy !== at.user || isShown(at.pathname, runId)) return null;
+  // The Runner's own table shows it.
+  if (run.kind === "script" && at.pathname === "/runner") return null;
   if (run.finishedAt !== undefined && at.now - Date.parse(run.finishedAt) > NEWS_MS) return null;
   return {
     key: runId,

@@ -1,4 +1,4 @@
-import { EventPage, LogSlice, Problem, StopReceipt } from "@codex-toolloop/protocol";
+import { EventPage, LogSlice, type LogTime, LogTimes, Problem, StopReceipt } from "@codex-toolloop/protocol";
 import { z } from "zod";
 
 /** Events of one request; the most that a page may hold. */
@@ -23,6 +23,8 @@ export interface RunSource {
   seek(to: { fraction: number } | { at: string }): Promise<number>;
   log(offset: number, limit: number, signal?: AbortSignal): Promise<LogSlice>;
   logTail(limit: number, signal?: AbortSignal): Promise<LogSlice>;
+  /** When the bytes `[from, to)` of the log were printed. */
+  logTimes(from: number, to: number, signal?: AbortSignal): Promise<LogTime[]>;
 }
 
 export function httpSource(runId: string): RunSource {
@@ -39,6 +41,8 @@ export function httpSource(runId: string): RunSource {
     },
     log: (offset, limit, signal) => getJson(`${base(runId)}/logs?offset=${offset}&limit=${limit}`, LogSlice, signal),
     logTail: (limit, signal) => getJson(`${base(runId)}/logs?tail=1&limit=${limit}`, LogSlice, signal),
+    logTimes: async (from, to, signal) =>
+      (await getJson(`${base(runId)}/log-times?from=${from}&to=${to}`, LogTimes, signal)).times,
   };
 }
 

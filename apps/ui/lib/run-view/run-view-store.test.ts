@@ -38,6 +38,7 @@ function setUp(count: number) {
     seek: async (to) => ("fraction" in to ? Math.floor(written.length * to.fraction) * 100 : 0),
     log: () => Promise.reject(new Error("not read here")),
     logTail: () => Promise.reject(new Error("not read here")),
+    logTimes: async () => [],
   };
   const store = new RunViewStore({
     initial: {
@@ -128,6 +129,7 @@ describe("RunViewStore", () => {
         seek: () => Promise.reject(new Error("gone")),
         log: () => Promise.reject(new Error("gone")),
         logTail: () => Promise.reject(new Error("gone")),
+        logTimes: async () => [],
       },
       schedule: (flush) => flush(),
     });

@@ -1,46 +1,31 @@
-"use client";
-
-import { isFinal, type JobDetail } from "@codex-toolloop/protocol";
-import { Ban, RotateCcw } from "lucide-react";
+import type { JobDetail } from "@codex-toolloop/protocol";
+import { RotateCcw } from "lucide-react";
 import Link from "next/link";
-import { useActionState } from "react";
-import { Button, buttonClass } from "../../../components/button.tsx";
-import { useFacts } from "../../../components/frame/facts.tsx";
+import { buttonClass } from "../../../components/button.tsx";
 import { CopyButton } from "../../../components/run-view/copy-button.tsx";
-import { shellQuote } from "../../../lib/run-view/cli-command.ts";
-import { cancelJobAction } from "../actions.ts";
+import { curlCommand } from "../curl-command.ts";
 import { type RunnerParams, runnerHref } from "../runner-params.ts";
+import { JobCancel } from "./job-cancel.tsx";
 
-/** What can be done with a job. Cancel is there for what waits or runs; a form, so that it works without JavaScript. */
-export function JobActions({ job, address, params }: { job: JobDetail; address: string; params: RunnerParams }) {
-  const { readOnly } = useFacts();
-  const [result, cancel, pending] = useActionState(cancelJobAction, null);
-  const live = !isFinal(job.status);
-  const asked = live && (job.stop_requested_at !== undefined || pending);
-  const problem = result && "problem" in result ? result.problem : undefined;
+/** What can be done with a job. */
+export function JobActions({
+  job,
+  address,
+  params,
+  graceSeconds,
+  serverNow,
+}: {
+  job: JobDetail;
+  address: string;
+  params: RunnerParams;
+  graceSeconds: number | null;
+  serverNow: number;
+}) {
   return (
-    <div className="ml-auto flex flex-wrap items-center gap-2">
-      {problem ? (
-        <span role="alert" className="text-xs text-failed">
-          {problem.detail}
-        </span>
-      ) : null}
-      <form action={cancel}>
-        <input type="hidden" name="job_id" value={job.job_id} />
-        <Button
-          type="submit"
-          variant="danger"
-          size="sm"
-          data-cancel
-          disabled={!live || readOnly}
-          title={readOnly ? "This dashboard is read-only" : live ? undefined : `The job has ended: ${job.status}`}
-        >
-          <Ban aria-hidden className="size-3.5" />
-          {asked ? "Canceling …" : "Cancel"}
-        </Button>
-      </form>
+    <div className="flex flex-wrap items-center gap-1.5 lg:ml-auto">
+      <JobCancel job={job} graceSeconds={graceSeconds} serverNow={serverNow} />
       <Link
-        href={runnerHref({ ...params, from: job.job_id })}
+        href={runnerHref({ ...params, from: job.job_id, repo_id: null, script_key: null })}
         prefetch={false}
         scroll={false}
         className={buttonClass("plain", "", "sm")}
@@ -48,19 +33,10 @@ export function JobActions({ job, address, params }: { job: JobDetail; address: 
         <RotateCcw aria-hidden className="size-3.5" />
         Run again
       </Link>
-      <CopyButton text={curlCommand(job, address)} label="Copy as curl" variant="ghost" />
-      <CopyButton text={job.command} label="Copy as CLI" variant="ghost" />
+      {job.repo_id ? (
+        <CopyButton text={curlCommand(job, address)} label="Copy as curl" variant="ghost" size="sm" />
+      ) : null}
+      <CopyButton text={job.command} label="Copy as CLI" variant="ghost" size="sm" />
     </div>
   );
-}
-
-/** The same request over HTTP. @param address of the dashboard, `http://127.0.0.1:4590` */
-export function curlCommand(job: Pick<JobDetail, "repo_id" | "script_key" | "args">, address: string): string {
-  const body = JSON.stringify({ repo_id: job.repo_id, script_key: job.script_key, args: job.args });
-  return [
-    `curl -X POST ${address}/api/runner/jobs`,
-    `-H ${shellQuote(`Origin: ${address}`)}`,
-    "-H 'Content-Type: application/json'",
-    `-d ${shellQuote(body)}`,
-  ].join(" ");
 }

@@ -16,10 +16,7 @@ const WORDS: Record<AuditEvent["type"], string> = {
 /** What happened to a job, in order, and who did it. */
 export function JobEvents({ events }: { events: readonly AuditEvent[] }) {
   return (
-    <ol
-      aria-label="Events of the job"
-      className="max-h-36 overflow-auto rounded-md border border-line bg-panel px-3 py-2 text-[12.5px]"
-    >
+    <ol aria-label="Events of the job">
       {events.map((e, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows at its end.
         <li key={i} className="flex gap-3">

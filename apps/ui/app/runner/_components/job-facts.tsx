@@ -11,7 +11,7 @@ export function JobFacts({ job, serverNow }: { job: JobDetail; serverNow: number
   return (
     <dl
       aria-label="Job"
-      className="grid max-h-36 grid-cols-[auto_1fr] content-start gap-x-4 gap-y-0.5 overflow-auto rounded-md border border-line bg-panel px-3 py-2 text-[12.5px]"
+      className="grid grid-cols-[auto_minmax(0,1fr)] content-start gap-x-4 gap-y-0.5 [overflow-wrap:anywhere]"
     >
       <Fact name="Job">
         <Link href={`/runs/${job.job_id}`} prefetch={false} className="font-mono text-xs underline">
@@ -49,7 +49,7 @@ export function JobFacts({ job, serverNow }: { job: JobDetail; serverNow: number
         <code className="font-mono text-xs">{visibleText(job.argv.join(" "))}</code>
       </Fact>
       {job.repo_path ? <Fact name="In">{visibleText(job.repo_path)}</Fact> : null}
-      <Fact name="Environment">{["PATH", "HOME", ...job.env].join(", ")}</Fact>
+      <Fact name="Environment">{job.env.join(", ")}</Fact>
       <Fact name="Time limit">{formatDuration(job.timeout_seconds * 1000)}</Fact>
       {job.exit_code === undefined || job.exit_code === null ? null : <Fact name="Exit code">{job.exit_code}</Fact>}
       {job.signal ? <Fact name="Signal">{job.signal}</Fact> : null}

@@ -2,7 +2,11 @@ import Link from "next/link";
 import { buttonClass } from "../../../components/button.tsx";
 import { type RunnerParams, runnerHref } from "../runner-params.ts";
 
-/** "51–100 of 120 jobs", and the pages beside it. */
+const NUMBER = new Intl.NumberFormat("en");
+/** Jobs of one page. */
+const SIZES = [25, 50, 100];
+
+/** "51–100 of 1,204 jobs", the pages beside it, and how many a page has. */
 export function JobPages({
   params,
   total,
@@ -14,8 +18,8 @@ export function JobPages({
   limit: number;
   shown: number;
 }) {
-  if (total <= limit && params.offset === 0) return null;
-  const { offset } = params;
+  if (total === 0) return null;
+  const offset = Math.max(0, params.offset);
   const step = (at: number, label: string, rel: "prev" | "next", on: boolean) =>
     on ? (
       <Link
@@ -29,11 +33,31 @@ export function JobPages({
       </Link>
     ) : null;
   return (
-    <nav aria-label="Pages of jobs" className="mt-2 flex items-center justify-between text-xs text-muted">
+    <nav aria-label="Pages of jobs" className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
       <span className="tabular-nums">
-        {shown === 0 ? "nothing here" : `${offset + 1}–${offset + shown} of ${total} jobs`}
+        {shown === 0
+          ? `nothing here, ${NUMBER.format(total)} in all`
+          : `${NUMBER.format(offset + 1)}–${NUMBER.format(offset + shown)} of ${NUMBER.format(total)} jobs`}
       </span>
-      <span className="flex gap-1.5">
+      {total > (SIZES[0] ?? 0) ? (
+        <span className="flex items-center gap-1">
+          per page
+          {SIZES.map((size) => (
+            <Link
+              key={size}
+              href={runnerHref({ ...params, limit: size, offset: Math.floor(offset / size) * size || null })}
+              prefetch={false}
+              scroll={false}
+              aria-current={size === limit || undefined}
+              aria-label={`${size} jobs per page`}
+              className="rounded px-1.5 py-0.5 underline-offset-2 hover:underline aria-[current=true]:bg-raised aria-[current=true]:font-semibold aria-[current=true]:text-fg"
+            >
+              {size}
+            </Link>
+          ))}
+        </span>
+      ) : null}
+      <span className="ml-auto flex gap-1.5">
         {step(Math.max(0, offset - limit), "Newer", "prev", offset > 0)}
         {step(offset + limit, "Older", "next", offset + shown < total)}
       </span>

@@ -2,6 +2,7 @@ import { Callout } from "../../../components/callout.tsx";
 import type { FormState } from "../../../lib/action-state.ts";
 
 const NEXT: Record<number, string> = {
+  0: "It may be queued or not: when the connection is back, look at the list first, then send it again. With an idempotency key it is queued once, however often it is sent.",
   400: "Correct what is marked and send it again; nothing was started.",
   403: "Only scripts on the allowlist may run: the definitions in workflows/, narrowed by allowedWorkflows in config.yaml, in a repo that is not disabled.",
   409: "Take another key, or leave the key out.",

@@ -3,36 +3,50 @@
 import type { Repo } from "@codex-toolloop/protocol";
 import { inputFields } from "@codex-toolloop/workflows";
 import { ListPlus } from "lucide-react";
-import Link from "next/link";
-import { useSearchParams } from "next/navigation";
-import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
-import { Callout } from "../../../components/callout.tsx";
-import { describedBy, FIELD_CLASS, Field } from "../../../components/field.tsx";
+import type { Route } from "next";
+import { useRouter, useSearchParams } from "next/navigation";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { InputControl } from "../../../components/input-control.tsx";
 import { StartButton } from "../../../components/start-button.tsx";
 import { errorAt, type FormState, textValues } from "../../../lib/action-state.ts";
 import type { ScriptInfo } from "../../../lib/contract.ts";
-import { createJobAction } from "../actions.ts";
+import { useFormAction } from "../../../lib/use-form-action.ts";
+import { createJobAction, type JobFormState } from "../actions.ts";
 import { formErrors } from "../job-form.ts";
+import { loadRunnerParams, runnerHref } from "../runner-params.ts";
 import { JobRefusal } from "./job-refusal.tsx";
+import { KeyField } from "./key-field.tsx";
+import { RepoField } from "./repo-field.tsx";
+import { ScriptField } from "./script-field.tsx";
 
 /** Repo, script, the arguments of this script alone, and a key. Checked here by the server's own schema, then by the server. */
 export function NewJobForm({
   repos,
   scripts,
   initial,
+  onQueued,
 }: {
   repos: readonly Repo[];
   scripts: readonly ScriptInfo[];
   initial: FormState;
+  onQueued(): void;
 }) {
-  const [answer, submit, pending] = useActionState(createJobAction, initial);
-  const [local, setLocal] = useState<FormState>();
-  const state = local ?? answer;
-  const [chosen, setChosen] = useState(state.values.script_key ?? (scripts.length === 1 ? scripts[0]?.key : "") ?? "");
+  const router = useRouter();
+  const view = useSearchParams().toString();
+  const { state, formAction, send, pending, setState } = useFormAction<JobFormState>(
+    createJobAction,
+    initial,
+    (previous, form, { status, title, detail }) => ({
+      attempt: previous.attempt + 1,
+      values: textValues(form),
+      errors: [],
+      problem: { status, title, detail },
+    }),
+  );
+  const v = state.values;
+  const [chosen, setChosen] = useState(v.script_key ?? (scripts.length === 1 ? scripts[0]?.key : "") ?? "");
   const script = scripts.find((s) => s.key === chosen);
   const form = useRef<HTMLFormElement>(null);
-  const view = useSearchParams().toString();
 
   useEffect(() => {
     if (state.attempt === 0) return;
@@ -46,73 +60,34 @@ export function NewJobForm({
     const data = new FormData(e.currentTarget);
     const values = textValues(data);
     const errors = formErrors(values, scripts);
-    if (errors.length > 0) return setLocal({ attempt: state.attempt + 1, values, errors });
-    setLocal(undefined);
-    startTransition(() => submit(data));
+    if (errors.length > 0) return setState({ attempt: state.attempt + 1, values, errors });
+    data.set("stay", "1");
+    send(data, async ({ jobId }) => {
+      if (jobId === undefined) return;
+      onQueued();
+      const shown = await loadRunnerParams(new URLSearchParams(window.location.search));
+      const { pathname, search } = runnerHref({ ...shown, from: null, job: jobId });
+      router.push(`${pathname}${search}` as Route, { scroll: false });
+    });
   };
-  const v = state.values;
-  const usable = repos.filter((r) => r.problem === undefined);
+  const error = (path: string) => errorAt(state, path);
   return (
     <form
       ref={form}
-      action={submit}
+      data-new-job
+      action={formAction}
       onSubmit={onSubmit}
       noValidate
       aria-label="New job"
-      className="space-y-4 rounded-lg border border-line bg-panel p-4"
+      className="space-y-3.5 rounded-lg border border-line bg-panel p-3.5"
     >
-      <h2 className="font-semibold">New job</h2>
+      <h2 className="font-semibold max-lg:sr-only">New job</h2>
       <input type="hidden" name="view" value={view} />
       <JobRefusal state={state} />
-      <Field id="repo_id" label="Repo" required error={errorAt(state, "repo_id")}>
-        <select
-          name="repo_id"
-          {...describedBy("repo_id", undefined, errorAt(state, "repo_id"))}
-          defaultValue={v.repo_id ?? (usable.length === 1 ? usable[0]?.id : "") ?? ""}
-          className={FIELD_CLASS}
-        >
-          <option value="">Choose …</option>
-          {repos.map((r) => (
-            <option key={r.id} value={r.id} disabled={r.problem !== undefined}>
-              {r.name} — {r.problem ?? r.path}
-            </option>
-          ))}
-        </select>
-      </Field>
-      {repos.length === 0 ? (
-        <Callout level="info" title="No repo is registered yet.">
-          <Link href="/workspaces" prefetch={false} className="underline">
-            Add a folder
-          </Link>{" "}
-          to run scripts in it.
-        </Callout>
-      ) : null}
-      <Field
-        id="script_key"
-        label="Script"
-        required
-        help={script?.description}
-        error={errorAt(state, "script_key") ?? script?.problem}
-      >
-        <select
-          name="script_key"
-          {...describedBy("script_key", script?.description, errorAt(state, "script_key") ?? script?.problem)}
-          value={chosen}
-          onChange={(e) => setChosen(e.target.value)}
-          className={FIELD_CLASS}
-        >
-          <option value="">Choose …</option>
-          {scripts.map((s) => (
-            <option key={s.key} value={s.key} disabled={!s.enabled && s.key !== chosen}>
-              {s.title}
-              {s.title === s.key ? "" : ` (${s.key})`}
-              {s.enabled ? "" : " — cannot run now"}
-            </option>
-          ))}
-        </select>
-      </Field>
+      <RepoField repos={repos} value={v.repo_id} error={error("repo_id")} />
+      <ScriptField scripts={scripts} chosen={chosen} choose={setChosen} error={error("script_key")} />
       {script ? (
-        <fieldset key={script.key} className="space-y-4">
+        <fieldset key={script.key} className="space-y-3.5 empty:hidden">
           <legend className="sr-only">Arguments of {script.title}</legend>
           {inputFields(script).map((field) => (
             <InputControl
@@ -120,38 +95,20 @@ export function NewJobForm({
               field={field}
               prefix="args."
               value={v.script_key === script.key ? v[`args.${field.name}`] : undefined}
-              error={errorAt(state, `args.${field.name}`)}
+              error={error(`args.${field.name}`)}
             />
           ))}
         </fieldset>
       ) : null}
-      <details
-        open={Boolean(v.idempotency_key) || errorAt(state, "Idempotency-Key") !== undefined}
-        className="rounded-md border border-line px-3 py-2"
-      >
-        <summary className="text-muted hover:text-fg">Idempotency key (optional)</summary>
-        <div className="mt-2">
-          <Field
-            id="idempotency_key"
-            label="Idempotency key"
-            help="The same request with the same key within five minutes gives the same job."
-            error={errorAt(state, "Idempotency-Key")}
-          >
-            <input
-              name="idempotency_key"
-              {...describedBy("idempotency_key", true, errorAt(state, "Idempotency-Key"))}
-              defaultValue={v.idempotency_key ?? ""}
-              autoComplete="off"
-              spellCheck={false}
-              className={`${FIELD_CLASS} font-mono`}
-            />
-          </Field>
-        </div>
-      </details>
+      {/* A key is for one request: a job that was queued takes it along. */}
+      <KeyField key={state.jobId} value={v.idempotency_key} error={error("Idempotency-Key")} />
       <StartButton disabled={pending} className="w-full">
         <ListPlus aria-hidden className="size-4" />
         {pending ? "Queueing …" : "Queue the job"}
       </StartButton>
+      <p role="status" className="text-xs text-muted empty:hidden">
+        {pending ? "" : state.done}
+      </p>
     </form>
   );
 }

@@ -5,6 +5,7 @@ import {
   ArrowDownToLine,
   ArrowUpToLine,
   CircleAlert,
+  Clock,
   Download,
   LoaderCircle,
   Pause,
@@ -32,6 +33,8 @@ export function LogToolbar(p: {
   error: string | undefined;
   wrap: boolean;
   setWrap(on: boolean): void;
+  timed: boolean;
+  setTimed(on: boolean): void;
   paused: boolean;
   setPaused(on: boolean): void;
   go(offset: number): void;
@@ -66,7 +69,7 @@ export function LogToolbar(p: {
   const whole = p.log.start === 0 && p.log.end >= p.size;
   const hasErrors = useMemo(() => !whole || p.log.rows.some((r) => looksLikeError(stripAnsi(r.text))), [whole, p.log]);
   return (
-    <ScrollRow count={p.final ? 9 : 10} shade="from-panel" className={TOOLBAR_CLASS}>
+    <ScrollRow count={p.final ? 10 : 11} shade="from-panel" className={TOOLBAR_CLASS}>
       <Button variant="ghost" className={icon} title="Start of the log" onClick={() => p.goFraction(0)}>
         <ArrowUpToLine aria-hidden className="size-3.5" />
         <span className="sr-only">Start of the log</span>
@@ -120,6 +123,16 @@ export function LogToolbar(p: {
       >
         <WrapText aria-hidden className="size-3.5" />
         Wrap
+      </Button>
+      <Button
+        variant="ghost"
+        className={`${icon} ${PRESSED}`}
+        aria-pressed={p.timed}
+        title="When each row was printed (UTC), to a quarter of a second; rarer in a run of many hours"
+        onClick={() => p.setTimed(!p.timed)}
+      >
+        <Clock aria-hidden className="size-3.5" />
+        Times
       </Button>
       {p.final ? null : (
         <Button

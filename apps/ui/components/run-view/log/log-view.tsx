@@ -4,12 +4,14 @@ import { isFinal } from "@codex-toolloop/protocol";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { LogRow } from "../../../lib/run-view/log-rows.ts";
 import { LogStore } from "../../../lib/run-view/log-store.ts";
+import { timeAt } from "../../../lib/run-view/log-times.ts";
 import type { PaneHandle } from "../list/use-pane-scroll.ts";
 import { placeInAddress, usePlaceLink } from "../list/use-place-link.ts";
 import { VirtualPane } from "../list/virtual-pane.tsx";
 import { useRunSource, useRunView } from "../run-view-provider.tsx";
 import { LogLine } from "./log-line.tsx";
 import { LogToolbar } from "./log-toolbar.tsx";
+import { useLogTimes } from "./use-log-times.ts";
 
 const keyOf = (r: LogRow) => String(r.offset);
 
@@ -31,6 +33,8 @@ export function LogView() {
     () => store.snapshot,
   );
   const [wrap, setWrap] = useState(true);
+  const [timed, setTimed] = useState(false);
+  const times = useLogTimes(source, timed, log, final);
   const [following, setFollowing] = useState(true);
   const [paused, setPaused] = useState(false);
   const [marked, setMarked] = useState<number>();
@@ -74,6 +78,8 @@ export function LogView() {
         error={error}
         wrap={wrap}
         setWrap={setWrap}
+        timed={timed}
+        setTimed={setTimed}
         paused={paused}
         setPaused={setPaused}
         go={go}
@@ -86,10 +92,16 @@ export function LogView() {
         keyOf={keyOf}
         estimate={(r) => (wrap ? 18 * Math.max(1, Math.ceil(r.text.length / 150)) : 18)}
         render={(r) => (
-          <LogLine row={r} wrap={wrap} marked={marked !== undefined && r.offset <= marked && marked < r.end} />
+          <LogLine
+            row={r}
+            wrap={wrap}
+            marked={marked !== undefined && r.offset <= marked && marked < r.end}
+            time={timed ? (timeAt(times, r.offset) ?? "") : undefined}
+          />
         )}
         onRange={(first, last, atEnd) => {
-          const end = atEnd && log.end >= Math.max(size, log.size);
+          // A follower at the end of what was read goes on: the rest is on its way.
+          const end = atEnd && (following || log.end >= Math.max(size, log.size));
           setFollowing(end);
           setAt(end ? Math.max(size, log.size) : (first?.offset ?? last?.offset ?? 0));
         }}

@@ -1,0 +1,50 @@
+"use client";
+
+import type { Repo } from "@codex-toolloop/protocol";
+import Link from "next/link";
+import { useQueryStates } from "nuqs";
+import { Callout } from "../../../components/callout.tsx";
+import { describedBy, FIELD_CLASS, Field } from "../../../components/field.tsx";
+import { RUNNER_PARAMS } from "../runner-params.ts";
+
+/** The repo that the script runs in. A trusted one brings scripts of its own: the server is asked for them. */
+export function RepoField({
+  repos,
+  value,
+  error,
+}: {
+  repos: readonly Repo[];
+  value: string | undefined;
+  error: string | undefined;
+}) {
+  const [, set] = useQueryStates(RUNNER_PARAMS, { shallow: false, history: "replace", scroll: false });
+  const usable = repos.filter((r) => r.enabled);
+  return (
+    <>
+      <Field id="repo_id" label="Repo" required error={error}>
+        <select
+          name="repo_id"
+          {...describedBy("repo_id", undefined, error)}
+          defaultValue={value ?? (usable.length === 1 ? usable[0]?.id : "") ?? ""}
+          onChange={(e) => void set({ repo_id: e.target.value || null })}
+          className={FIELD_CLASS}
+        >
+          <option value="">Choose …</option>
+          {repos.map((r) => (
+            <option key={r.id} value={r.id} disabled={!r.enabled}>
+              {r.name} — {r.problem ?? r.path}
+            </option>
+          ))}
+        </select>
+      </Field>
+      {repos.length === 0 ? (
+        <Callout level="info" title="No repo is registered yet.">
+          <Link href="/workspaces" prefetch={false} className="underline">
+            Add a folder
+          </Link>{" "}
+          to run scripts in it.
+        </Callout>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import { useQueryStates } from "nuqs";
+import { describedBy, FIELD_CLASS, Field } from "../../../components/field.tsx";
+import type { ScriptInfo } from "../../../lib/contract.ts";
+import { RUNNER_PARAMS } from "../runner-params.ts";
+
+/** Which script. One that cannot run now is shown with the reason. */
+export function ScriptField({
+  scripts,
+  chosen,
+  choose,
+  error,
+}: {
+  scripts: readonly ScriptInfo[];
+  chosen: string;
+  choose(key: string): void;
+  error: string | undefined;
+}) {
+  const [, set] = useQueryStates(RUNNER_PARAMS, { shallow: true, history: "replace", scroll: false });
+  const script = scripts.find((s) => s.key === chosen);
+  const wrong = error ?? script?.problem;
+  return (
+    <Field id="script_key" label="Script" required help={script?.description} error={wrong}>
+      <select
+        name="script_key"
+        {...describedBy("script_key", script?.description, wrong)}
+        value={chosen}
+        onChange={(e) => {
+          choose(e.target.value);
+          void set({ script_key: e.target.value || null });
+        }}
+        className={FIELD_CLASS}
+      >
+        <option value="">Choose …</option>
+        {chosen !== "" && !script ? <option value={chosen}>{chosen} — not there any more</option> : null}
+        {scripts.map((s) => (
+          <option key={s.key} value={s.key} disabled={!s.enabled && s.key !== chosen}>
+            {s.title}
+            {s.title === s.key ? "" : ` (${s.key})`}
+            {s.enabled ? "" : " — cannot run now"}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
