@@ -9,5 +9,7 @@ export function sgrAfter(before: string, text: string): string {
     if (codes === "" || codes === "0") state = "";
     else state = codes?.startsWith("0;") ? seq : state + seq;
   }
-  return state.length > 200 ? state.slice(-state.length + state.indexOf("\u001b", state.length - 200)) : state;
+  if (state.length <= 200) return state;
+  const from = state.indexOf("\u001b", state.length - 200);
+  return from < 0 ? "" : state.slice(from);
 }

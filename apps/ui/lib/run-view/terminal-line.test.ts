@@ -44,4 +44,19 @@ describe("terminalLine", () => {
       terminalLine(piece.repeat(50_000));
     expect(performance.now() - start).toBeLessThan(2000);
   });
+
+  it("takes time in proportion to the line where a long one is erased again and again", () => {
+    const spent = (erase: string, times: number) => {
+      const begun = process.cpuUsage();
+      terminalLine(`${"x".repeat(4 * times)}\r${"x".repeat(4 * times)}${erase.repeat(times)}`);
+      return process.cpuUsage(begun).user / 1000;
+    };
+    // In proportion to the square of the length, these are half a minute.
+    for (const erase of [`${ESC}[1K`, `${ESC}[2Kx`]) expect(spent(erase, 32_000)).toBeLessThan(1500);
+  });
+
+  it("takes no colour along that is longer than its line", () => {
+    const colour = `${ESC}[${"1;".repeat(4000)}m`;
+    expect(terminalLine(`\r${colour}${`x${ESC}[C`.repeat(4000)}`).length).toBeLessThan(10_000);
+  });
 });

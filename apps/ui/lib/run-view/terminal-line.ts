@@ -4,8 +4,8 @@ import { sgrAfter } from "./sgr.ts";
 const MOVES = /[\r\b]|\u001b\[[\d;:]*[CDG]/;
 const TOKEN = /\u001b\[([\d;:]*)([CDGKm])|[\s\S]/gu;
 const JOINS_BEFORE = /^[\p{M}\u200d]$/u;
-/** A cursor goes no further than this beyond what was written. */
-const COLUMNS = 4096;
+/** A cursor goes no further than this beyond what was written, and an erase at once no further: each sequence is cheap. */
+const COLUMNS = 1000;
 
 /** One line as a terminal of endless width holds it: a character and its colours for each column. */
 class Line {
@@ -36,12 +36,13 @@ class Line {
 
   #erase(what: string): void {
     if (what === "1") {
-      for (let i = 0; i <= this.#at && i < this.#cells.length; i++) this.#cells[i] = " ";
+      this.#cells.fill(" ", 0, Math.min(this.#at + 1, this.#cells.length, COLUMNS));
       return;
     }
     const length = what === "2" ? 0 : this.#at;
     this.#cells.length = Math.min(this.#cells.length, length);
     this.#looks.length = this.#cells.length;
+    this.#at = Math.min(this.#at, Math.max(COLUMNS, length));
   }
 
   #write(character: string): void {
