@@ -31,7 +31,3 @@ export function outcomeAnswer<T>(
   return problemAnswer(outcome.problem, retry === undefined ? {} : { "retry-after": String(Math.ceil(retry)) });
 }
 
-/** There is no such run. */
-export function noSuchRun(): Response {
-  return refusal(404, "no_such_run", "There is no run with this id.");
-}
