@@ -99,7 +99,7 @@ export async function boot(options: ServerOptions): Promise<void> {
     auth: { mode, enforcement },
   });
   setDashboard(dashboard);
-  const api = createApi(dashboard);
+  const api = createApi(dashboard, (error) => log.error("a request failed", error));
   handle = async (request, response) =>
     isApiTarget(request.url ?? "") ? await serveApi(api, request, response) : await app.handle(request, response);
   const stopRetention = startRetention({ store, catalog, supervisor, log });

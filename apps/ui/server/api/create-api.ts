@@ -11,8 +11,11 @@ import { ROUTES } from "./routes.ts";
 /** Answers one request of the API. @param user who is connected. Never throws. */
 export type Api = (request: Request, user: string) => Promise<Response>;
 
-/** The whole API over one dashboard, without the guard and without HTTP around it. */
-export function createApi(dashboard: Dashboard): Api {
+/**
+ * The whole API over one dashboard, without the guard and without HTTP around it.
+ * @param onError is told what no answer tells: a failure of our own.
+ */
+export function createApi(dashboard: Dashboard, onError: (error: unknown) => void = () => {}): Api {
   const find = createMatcher(ROUTES);
   return async (request, user) => {
     const url = new URL(request.url);
@@ -22,7 +25,8 @@ export function createApi(dashboard: Dashboard): Api {
     const isHead = request.method === "HEAD";
     const handler = route[(isHead ? "GET" : request.method) as Exclude<Method, "HEAD">];
     if (!handler) return notServed(request.method, route);
-    const answer = await attempt(handler, { request, url, params, dashboard, caller: { user, via: "api" } });
+    const call: Call = { request, url, params, dashboard, caller: { user, via: "api" } };
+    const answer = await attempt(handler, call, onError);
     if (!isHead) return answer;
     await answer.body?.cancel();
     return new Response(null, { status: answer.status, headers: answer.headers });
@@ -37,7 +41,11 @@ function notServed(method: string, route: Route): Response {
 }
 
 /** What a handler throws becomes a problem without a stack. */
-async function attempt(handler: (call: Call) => Promise<Response>, call: Call): Promise<Response> {
+async function attempt(
+  handler: (call: Call) => Promise<Response>,
+  call: Call,
+  onError: (error: unknown) => void,
+): Promise<Response> {
   try {
     return await handler(call);
   } catch (error) {
@@ -46,8 +54,7 @@ async function attempt(handler: (call: Call) => Promise<Response>, call: Call): 
     if (error instanceof StoreError) return problemAnswer(redactor.json(storeProblem(error)));
     const detail =
       error instanceof z.ZodError ? "Something on disk has a shape that is not known." : "Something failed.";
-    if (!call.request.signal.aborted)
-      console.error(redactor.text(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    return refusal(500, "internal", `${detail} The dashboard's own output says more.`);
+    if (!call.request.signal.aborted) onError(error);
+    return refusal(500, "internal", `${detail} The dashboard's log says more.`);
   }
 }

@@ -30,4 +30,3 @@ export function outcomeAnswer<T>(
   const retry = outcome.retryAfterSeconds;
   return problemAnswer(outcome.problem, retry === undefined ? {} : { "retry-after": String(Math.ceil(retry)) });
 }
-

@@ -59,6 +59,9 @@ export function readQuery<T extends z.ZodType>({ url }: Call, schema: T, lists: 
     if (lists.includes(key)) raw[key] = values.flatMap((v) => v.split(",")).filter(Boolean);
     else if (values.length > 1)
       invalid(400, "invalid", `${key} stands twice`, [{ path: key, message: "stands twice" }]);
+    // The schema passes this one name over.
+    else if (key === "__proto__")
+      invalid(400, "invalid", `${key}: is not known here`, [{ path: key, message: "is not known here" }]);
     else if (values[0] !== "") raw[key] = values[0];
   }
   const parsed = schema.safeParse(raw);
