@@ -1,13 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RunStatus, StopReceipt } from "@codex-toolloop/protocol";
-import { replaceFile } from "@codex-toolloop/store";
+import { readRecords, replaceFile } from "@codex-toolloop/store";
 import { type Context, say } from "../context.ts";
 import type { RunEntry, StopState } from "../run/entry.ts";
 import type { Ending } from "../run/finish-run.ts";
 
 /** In the run directory; written by the supervisor only. */
 const RECEIPT_FILE = "stop-receipt.json";
+/** Far more bytes than any receipt has. */
+const RECEIPT_MAX = 4 * 1024 * 1024;
 
 /** A receipt in which nothing has happened yet. */
 export function newStop(
@@ -76,12 +77,16 @@ export function keepReceipt(ctx: Context, entry: RunEntry): void {
   }
 }
 
-/** The receipt that an earlier supervisor kept; null when there is none that can be read. */
+/**
+ * The receipt that an earlier supervisor kept; null when there is none that can be read. The run can write in its own
+ * directory: what lies there may be a pipe, a link, or far too long.
+ */
 export async function keptReceipt(ctx: Context, runId: string): Promise<StopReceipt | null> {
+  const { store } = ctx.options;
   try {
-    const path = join(ctx.options.store.runDir(runId), RECEIPT_FILE);
-    const parsed = StopReceipt.safeParse(JSON.parse(await readFile(path, "utf8")));
-    return parsed.success ? parsed.data : null;
+    const path = join(store.runDir(runId), RECEIPT_FILE);
+    const { records } = await readRecords(path, store.root, StopReceipt, RECEIPT_MAX);
+    return records.at(-1) ?? null;
   } catch {
     return null;
   }
