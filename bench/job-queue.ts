@@ -8,7 +8,7 @@ import { LIMITS, LogSlice, type RunRequest } from "@codex-toolloop/protocol";
 import { newRunId, openStore, type Store } from "@codex-toolloop/store";
 import { createSupervisor, type SupervisorOptions } from "@codex-toolloop/supervisor";
 import { startServer } from "../tests/support/server.ts";
-import { type Figure, median, times } from "./lib/figures.ts";
+import { type Figure, median, quantile, times } from "./lib/figures.ts";
 import { livingIdentity } from "./lib/living-identity.ts";
 
 const ENQUEUED = 400;
@@ -43,15 +43,16 @@ async function enqueueing(): Promise<Figure[]> {
       fsyncSync(fd);
     });
     closeSync(fd);
-    const begun = performance.now();
+    const [begun, before] = [performance.now(), process.cpuUsage()];
     await Promise.all(Array.from({ length: ENQUEUED }, submit));
     const together = (performance.now() - begun) / ENQUEUED;
-    const baseline = { name: "append + fsync", value: median(bare) };
+    const { user, system } = process.cpuUsage(before);
     // An enqueued run is a directory with a request and an audit beside its line: four syncs and three new names, not one sync.
-    const limit = baseline.value * 40;
+    const baseline = { name: "append + fsync", value: median(bare) };
     return [
-      { name: "enqueue, one after the other", value: median(one), unit: "ms", limit, baseline },
-      { name: `enqueue, ${ENQUEUED} at once, each`, value: together, unit: "ms", limit, baseline },
+      { name: "enqueue, one after the other", value: median(one), unit: "ms", baseline },
+      { name: `enqueue, ${ENQUEUED} at once, each`, value: together, unit: "ms", baseline },
+      { name: "… processor time of each", value: (user + system) / 1000 / ENQUEUED, unit: "ms", limit: 8 },
     ];
   } finally {
     await end();
@@ -129,7 +130,7 @@ async function growingLog(): Promise<Figure[]> {
       return performance.now();
     });
     let end = 0;
-    let worst = 0;
+    const steps: number[] = [];
     let shownAt = 0;
     while (writing || end < LOG_BYTES) {
       const asked = performance.now();
@@ -137,7 +138,7 @@ async function growingLog(): Promise<Figure[]> {
       if (slice.size - slice.next_offset > FAR_BEHIND) slice = await get(followed, "tail=1");
       end = slice.next_offset;
       shownAt = performance.now();
-      worst = Math.max(worst, shownAt - asked);
+      steps.push(shownAt - asked);
     }
     const writtenAt = await writer;
 
@@ -159,7 +160,7 @@ async function growingLog(): Promise<Figure[]> {
         baseline,
       },
       { name: "… its end shown after the writer's", value: Math.max(0, shownAt - writtenAt), unit: "ms", limit: 250 },
-      { name: "… longest step of the follower", value: worst, unit: "ms", limit: 250 },
+      { name: "… step of the follower p95", value: quantile(steps, 0.95), unit: "ms", limit: 250 },
       { name: `… every byte by offset (${mibPerSecond(perGib)} MiB/s)`, value: perGib, unit: "ms", baseline },
     ];
   } finally {
