@@ -97,7 +97,7 @@ async function fromSlotToProcess(): Promise<Figure> {
       name: "end of a job → next job's process",
       value: median(gaps(queued)),
       unit: "ms",
-      limit: median(gaps(bare)) * 4,
+      limit: median(gaps(bare)) * 6,
       baseline: { name: "launching one after the other", value: median(gaps(bare)) },
     };
   } finally {
