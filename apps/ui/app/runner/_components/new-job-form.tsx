@@ -66,7 +66,14 @@ export function NewJobForm({
       if (jobId === undefined) return;
       onQueued();
       const shown = await loadRunnerParams(new URLSearchParams(window.location.search));
-      const { pathname, search } = runnerHref({ ...shown, from: null, job: jobId });
+      const { pathname, search } = runnerHref({
+        ...shown,
+        from: null,
+        // A reload begins with the same request.
+        repo_id: values.repo_id ?? null,
+        script_key: values.script_key ?? null,
+        job: jobId,
+      });
       router.push(`${pathname}${search}` as Route, { scroll: false });
     });
   };

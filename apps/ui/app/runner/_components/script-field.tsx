@@ -1,9 +1,7 @@
 "use client";
 
-import { useQueryStates } from "nuqs";
 import { describedBy, FIELD_CLASS, Field } from "../../../components/field.tsx";
 import type { ScriptInfo } from "../../../lib/contract.ts";
-import { RUNNER_PARAMS } from "../runner-params.ts";
 
 /** Which script. One that cannot run now is shown with the reason. */
 export function ScriptField({
@@ -17,7 +15,6 @@ export function ScriptField({
   choose(key: string): void;
   error: string | undefined;
 }) {
-  const [, set] = useQueryStates(RUNNER_PARAMS, { shallow: true, history: "replace", scroll: false });
   const script = scripts.find((s) => s.key === chosen);
   const wrong = error ?? script?.problem;
   return (
@@ -26,10 +23,7 @@ export function ScriptField({
         name="script_key"
         {...describedBy("script_key", script?.description, wrong)}
         value={chosen}
-        onChange={(e) => {
-          choose(e.target.value);
-          void set({ script_key: e.target.value || null });
-        }}
+        onChange={(e) => choose(e.target.value)}
         className={FIELD_CLASS}
       >
         <option value="">Choose …</option>
