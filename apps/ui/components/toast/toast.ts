@@ -27,6 +27,13 @@ export const LOST: Toast = {
   words: "The dashboard does not answer; what you see may be old. It catches up by itself.",
   stays: true,
 };
+/** In answer to a form that was sent while nobody was there to take it. */
+export const HELD: Toast = {
+  key: "connection",
+  title: "Nothing was sent.",
+  words: "The dashboard does not answer. What you typed is still here: send it once the dashboard is back.",
+  stays: true,
+};
 export const BACK: Toast = {
   key: "connection",
   title: "Connected again.",

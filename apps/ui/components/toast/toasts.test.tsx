@@ -109,3 +109,34 @@ it("says that the connection is lost, not for a moment's break, and that it is b
   pass(8_100);
   expect(shown()).toBe("");
 });
+
+it("holds a form back while nobody answers, keeps what was typed, and lets it go afterwards", async () => {
+  const sent = vi.fn();
+  const page = () => (
+    <>
+      <Toasts user="anna" />
+      <form
+        onSubmit={(e) => {
+          e.preventDefault();
+          sent();
+        }}
+      >
+        <input aria-label="Spec" />
+        <button type="submit">Start</button>
+      </form>
+    </>
+  );
+  const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+  stream.state = "reconnecting";
+  const { rerender } = render(page());
+  await user.type(screen.getByLabelText("Spec"), "long text");
+  await user.click(screen.getByRole("button", { name: "Start" }));
+  expect(sent).not.toHaveBeenCalled();
+  expect(shown()).toContain("Nothing was sent.");
+  expect(screen.getByLabelText("Spec")).toHaveValue("long text");
+  stream.state = "live";
+  rerender(page());
+  expect(shown()).toContain("Connected again.");
+  await user.click(screen.getByRole("button", { name: "Start" }));
+  expect(sent).toHaveBeenCalledTimes(1);
+});

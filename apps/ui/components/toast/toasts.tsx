@@ -3,7 +3,7 @@
 import { usePathname } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useConnectionState, useStreamMessages } from "../../lib/live/live-provider.tsx";
-import { BACK, isShown, LOST, runToast, type Toast, withToast } from "./toast.ts";
+import { BACK, HELD, isShown, LOST, runToast, type Toast, withToast } from "./toast.ts";
 import { ToastItem } from "./toast-item.tsx";
 
 /** A break shorter than this is nobody's business. Milliseconds. */
@@ -47,11 +47,22 @@ function useLostConnection(add: (toast: Toast) => void): void {
       lost.current = false;
       add(BACK);
     }
-    if (state !== "reconnecting" || lost.current) return;
+    if (state !== "reconnecting") return;
     const timer = setTimeout(() => {
+      if (!lost.current) add(LOST);
       lost.current = true;
-      add(LOST);
     }, LOST_AFTER);
-    return () => clearTimeout(timer);
+    // A form that cannot arrive would take its page, and what was typed into it, along with the failed request.
+    const hold = (e: SubmitEvent) => {
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      lost.current = true;
+      add(HELD);
+    };
+    window.addEventListener("submit", hold, { capture: true });
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("submit", hold, { capture: true });
+    };
   }, [state, add]);
 }
