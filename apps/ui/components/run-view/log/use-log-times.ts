@@ -21,15 +21,20 @@ export function useLogTimes(
   const [answers, setAnswers] = useState(0);
   const last = useRef("");
   const missing = on ? missingTimes(known, start, end) : null;
-  const [from, to] = [missing?.from, missing?.to];
+  const from = missing?.from;
+  // A log that grows all the time moves its end all the time: the question under way is not asked anew for that.
+  const to = useRef(end);
+  useEffect(() => {
+    to.current = end;
+  }, [end]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an answer, also an empty one, is a reason to look again.
   useEffect(() => {
-    if (from === undefined || to === undefined) return;
-    const question = `${from} ${to}`;
+    if (from === undefined) return;
+    const question = String(from);
     if (final && last.current === `${question} final`) return;
     const abort = new AbortController();
     const ask = async () => {
-      const found = await source.logTimes(from, to, abort.signal).catch(() => null);
+      const found = await source.logTimes(from, to.current, abort.signal).catch(() => null);
       if (abort.signal.aborted) return;
       last.current = final ? `${question} final` : question;
       if (found && found.length > 0) setKnown((k) => withTimes(k, from, found));
@@ -40,6 +45,6 @@ export function useLogTimes(
       abort.abort();
       clearTimeout(timer);
     };
-  }, [source, from, to, final, answers]);
+  }, [source, from, final, answers]);
   return known;
 }

@@ -1,0 +1,95 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { EMPTY_FORM } from "../../../lib/action-state.ts";
+import type { ScriptInfo } from "../../../lib/contract.ts";
+import { NewJobForm } from "./new-job-form.tsx";
+
+const createJob = vi.hoisted(() => vi.fn());
+vi.mock("../actions.ts", () => ({ createJobAction: createJob }));
+vi.mock("next/navigation", () => ({
+  useRouter: () => ({ push: () => {} }),
+  useSearchParams: () => new URLSearchParams(),
+}));
+afterEach(() => {
+  cleanup();
+  createJob.mockReset();
+});
+
+const script = (key: string, inputs: ScriptInfo["inputs"]): ScriptInfo => ({
+  key,
+  title: key,
+  enabled: true,
+  source: "store",
+  timeout_seconds: 60,
+  env: [],
+  inputs,
+});
+const SCRIPTS = [
+  script("full", {
+    retries: { type: "integer", required: false, min: 1, max: 10, default: 1 },
+    verbose: { type: "boolean", required: false, default: false },
+  } as ScriptInfo["inputs"]),
+  script("stage", {
+    retries: { type: "integer", required: false, min: 1, max: 10, default: 1 },
+  } as ScriptInfo["inputs"]),
+];
+const REPOS = [{ id: "ws_1", name: "repo", path: "/repo", enabled: true }];
+
+function show() {
+  render(
+    <NuqsTestingAdapter>
+      <NewJobForm repos={REPOS} scripts={SCRIPTS} initial={EMPTY_FORM} onQueued={() => {}} />
+    </NuqsTestingAdapter>,
+  );
+  fireEvent.change(screen.getByLabelText(/^Script/), { target: { value: "full" } });
+}
+const submit = () => fireEvent.click(screen.getByRole("button", { name: /Queue the job/ }));
+const retries = () => screen.getByLabelText<HTMLInputElement>(/^retries/i);
+
+describe("the form of a new job", () => {
+  it("offers the arguments of the chosen script, and no others", () => {
+    show();
+    expect(screen.getByLabelText(/^verbose/i)).toBeTruthy();
+    fireEvent.change(screen.getByLabelText(/^Script/), { target: { value: "stage" } });
+    expect(screen.queryByLabelText(/^verbose/i)).toBeNull();
+    expect(retries().value).toBe("1");
+  });
+
+  it("says what the schema refuses without asking the server", async () => {
+    show();
+    fireEvent.change(retries(), { target: { value: "11" } });
+    submit();
+    expect(await screen.findByText("Must be at most 10.")).toBeTruthy();
+    expect(createJob).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [400, /Correct what is marked/],
+    [403, /Only scripts on the allowlist/],
+    [409, /Take another key/],
+    [429, /Try again in about 7 s/],
+    [500, /Try again; if it stays/],
+    [503, /Reading still works/],
+  ])("says what to do about a %i, and keeps what was typed", async (status, next) => {
+    createJob.mockImplementation(async () => ({
+      ...EMPTY_FORM,
+      attempt: 1,
+      problem: { status, title: "Refused", detail: "Because.", retryAfterSeconds: 7 },
+    }));
+    show();
+    fireEvent.change(retries(), { target: { value: "5" } });
+    submit();
+    expect((await screen.findByRole("alert")).textContent).toMatch(next);
+    expect(retries().value).toBe("5");
+  });
+
+  it("says that nobody answers, and keeps what was typed", async () => {
+    createJob.mockRejectedValue(new TypeError("Failed to fetch"));
+    show();
+    fireEvent.change(retries(), { target: { value: "5" } });
+    submit();
+    expect((await screen.findByRole("alert")).textContent).toMatch(/does not answer.*queued or not/);
+    expect(retries().value).toBe("5");
+  });
+});
