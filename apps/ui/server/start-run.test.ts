@@ -11,13 +11,28 @@ afterEach(() => t.close());
 const me = { user: "alice", via: "api" } as const;
 
 describe("a start that is refused", () => {
+  const many = (value: unknown) => Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, value]));
+  it.each([
+    ["unknown fields", { workflow: "tour", ...many(1) }],
+    ["unknown inputs", { workflow: "tour", inputs: many(1) }],
+    ["inputs of no simple type", { workflow: "tour", inputs: many({}) }],
+  ])("tells a bounded number of a thousand %s", async (_name, body) => {
+    const outcome = await t.dashboard.startRun(body, me);
+    if (outcome.ok) throw new Error("it was accepted");
+    expect(outcome.problem.errors).toHaveLength(50);
+    const asJob = { repo_id: "ws_000000000000", script_key: "tour", args: "inputs" in body ? body.inputs : {} };
+    const job = await t.dashboard.runner.createJob({ ...body, ...asJob }, undefined, me);
+    if (job.ok) throw new Error("it was accepted");
+    expect(job.problem.errors?.length).toBeLessThan(110);
+  });
+
   const cases: [string, unknown, number, string][] = [
     ["no body", undefined, 400, "(body)"],
     ["a list", [], 400, "(body)"],
     ["no workflow", {}, 400, "workflow"],
     ["a name that is a path", { workflow: "../x" }, 400, "workflow"],
     ["an unknown workflow", { workflow: "nope" }, 403, "workflow"],
-    ["an unknown field", { workflow: "tour", argv: ["rm"] }, 400, "(body)"],
+    ["an unknown field", { workflow: "tour", argv: ["rm"] }, 400, "argv"],
     ["an unknown input", { workflow: "tour", inputs: { nope: 1 } }, 400, "inputs.nope"],
     ["an input of no simple type", { workflow: "tour", inputs: { a: {} } }, 400, "inputs.a"],
     ["no time", { workflow: "tour", timeoutSeconds: 0 }, 400, "timeoutSeconds"],

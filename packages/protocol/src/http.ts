@@ -160,10 +160,15 @@ export function refuse(
   return { ok: false, problem: problem(status, code, title, detail, errors) };
 }
 
-/** Zod issues as field errors, with dotted paths. */
+/** Zod issues as field errors, with dotted paths: a key that is not known is named by its own. Bounded. */
 export function fieldErrors(error: z.ZodError, prefix = ""): FieldError[] {
-  return error.issues.map((i) => ({
-    path: [prefix, ...i.path.map(String)].filter(Boolean).join(".") || "(body)",
-    message: i.message,
-  }));
+  const pathOf = (parts: PropertyKey[]) => [prefix, ...parts.map(String)].filter(Boolean).join(".") || "(body)";
+  const errors: FieldError[] = [];
+  for (const issue of error.issues.slice(0, LIMITS.fieldErrorsMax)) {
+    if (issue.code !== "unrecognized_keys") errors.push({ path: pathOf(issue.path), message: issue.message });
+    else
+      for (const key of issue.keys.slice(0, LIMITS.fieldErrorsMax))
+        errors.push({ path: pathOf([...issue.path, key.slice(0, 64)]), message: "is not known here" });
+  }
+  return errors.slice(0, LIMITS.fieldErrorsMax);
 }

@@ -1,4 +1,4 @@
-import { type FieldError, IdempotencyKey, StartJobBody } from "@codex-toolloop/protocol";
+import { type FieldError, fieldErrors, IdempotencyKey, StartJobBody } from "@codex-toolloop/protocol";
 
 /** What of a request is well-formed; `errors` names every part that is not. */
 export interface ReadJobBody {
@@ -13,11 +13,7 @@ export interface ReadJobBody {
 export function readJobBody(body: unknown, idempotencyKey: string | undefined): ReadJobBody {
   const errors: FieldError[] = [];
   const whole = StartJobBody.safeParse(body);
-  for (const issue of whole.error?.issues ?? []) {
-    const path = issue.path.map(String).join(".");
-    if (issue.code !== "unrecognized_keys") errors.push({ path: path || "(body)", message: issue.message });
-    else for (const name of issue.keys) errors.push({ path: name.slice(0, 64), message: "is no field of a job" });
-  }
+  if (whole.error) errors.push(...fieldErrors(whole.error));
   const key = IdempotencyKey.optional().safeParse(idempotencyKey);
   for (const { message } of key.error?.issues ?? []) errors.push({ path: "Idempotency-Key", message });
   const parts: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {};

@@ -85,6 +85,7 @@ export function readInputs(
   const names = Object.keys(definition.inputs);
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(definition.inputs, name)) continue;
+    if (errors.length >= LIMITS.fieldErrorsMax) break;
     const shown = name.slice(0, 64);
     const known = names.length > 0 ? `; known are ${names.join(", ")}` : "; it has none";
     const message = `"${definition.name}" has no input "${shown}"${didYouMean(shown, names) || known}`;
