@@ -18,8 +18,6 @@ const config: NextConfig = {
   // The types are checked by `npm run check`; a start does not pay for it again.
   typescript: { ignoreBuildErrors: true },
   typedRoutes: true,
-  // The Runner's other address; the query goes along.
-  redirects: async () => [{ source: "/kitchen/runner", destination: "/runner", permanent: true }],
   devIndicators: false,
   experimental: {
     serverActions: { bodySizeLimit: "2mb" },
