@@ -134,9 +134,13 @@ it("holds a form back while nobody answers, keeps what was typed, and lets it go
   expect(sent).not.toHaveBeenCalled();
   expect(shown()).toContain("Nothing was sent.");
   expect(screen.getByLabelText("Spec")).toHaveValue("long text");
+  document.querySelector("form")?.setAttribute("data-own-answer", "");
+  await user.click(screen.getByRole("button", { name: "Start" }));
+  expect(sent).toHaveBeenCalledTimes(1);
+  document.querySelector("form")?.removeAttribute("data-own-answer");
   stream.state = "live";
   rerender(page());
   expect(shown()).toContain("Connected again.");
   await user.click(screen.getByRole("button", { name: "Start" }));
-  expect(sent).toHaveBeenCalledTimes(1);
+  expect(sent).toHaveBeenCalledTimes(2);
 });

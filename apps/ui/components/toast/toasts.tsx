@@ -53,7 +53,9 @@ function useLostConnection(add: (toast: Toast) => void): void {
       lost.current = true;
     }, LOST_AFTER);
     // A form that cannot arrive would take its page, and what was typed into it, along with the failed request.
+    // One marked `data-own-answer` says by itself that nobody answered.
     const hold = (e: SubmitEvent) => {
+      if (e.target instanceof Element && e.target.matches("[data-own-answer]")) return;
       e.preventDefault();
       e.stopImmediatePropagation();
       lost.current = true;

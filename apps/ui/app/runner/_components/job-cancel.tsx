@@ -40,6 +40,7 @@ export function JobCancel({
   const asked = live && (pending || (state !== null && "answer" in state));
   return (
     <form
+      data-own-answer
       action={formAction}
       onSubmit={(e) => {
         e.preventDefault();

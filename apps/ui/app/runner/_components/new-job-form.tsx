@@ -82,6 +82,7 @@ export function NewJobForm({
     <form
       ref={form}
       data-new-job
+      data-own-answer
       action={formAction}
       onSubmit={onSubmit}
       noValidate
