@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore, type Store } from "@codex-toolloop/store";
+import { newRunId, openStore, type Store } from "@codex-toolloop/store";
 import type { Authority } from "@codex-toolloop/supervisor";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeRun } from "../test/test-dashboard.ts";
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** Retention with its clock in the test's hand. @returns waits for the next thing that it logs. */
-async function begin(authority: Authority = { held: true, readOnly: false }) {
+async function begin(authority: Authority = { held: true, readOnly: false }, queue: string[] = []) {
   const catalog = await store.catalog();
   let heard: (entry: { event: string; [key: string]: unknown }) => void = () => {};
   const log = Object.assign((entry: { event: string }) => heard(entry), { error() {} });
@@ -36,8 +36,8 @@ async function begin(authority: Authority = { held: true, readOnly: false }) {
     asked.push(work);
     return work;
   };
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  stop = startRetention({ store, catalog, supervisor: { authority: () => authority }, log });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  stop = startRetention({ store, catalog, supervisor: { authority: () => authority, queue: () => queue }, log });
   const next = () => new Promise<{ event: string; [key: string]: unknown }>((resolve) => (heard = resolve));
   return { next, asked };
 }
@@ -50,6 +50,15 @@ const over = async (work: Promise<unknown> | undefined) => {
 
 const old = (patch = {}) =>
   writeRun(store, { status: "success", createdAt: LONG_AGO, finishedAt: LONG_AGO, ...patch }).then((m) => m.runId);
+
+/** A run as it stands before it is written down: its request and nothing else. */
+async function made(): Promise<string> {
+  const like = await store.readRequest((await writeRun(store)).runId);
+  if (!like) throw new Error("the run has no request");
+  const runId = newRunId();
+  await store.createRun({ ...like, runId });
+  return runId;
+}
 
 describe("retention", () => {
   it("keeps the newest 100 final runs and every live one, and removes the older ones of more than 30 days", async () => {
@@ -70,6 +79,17 @@ describe("retention", () => {
     const there = async (id: string) => (await store.readMeta(id)) !== null;
     expect(await Promise.all(ids.map(there))).toEqual(ids.map((_, i) => i >= 3));
     expect([await there(live), await there(dying)]).toEqual([true, true]);
+  });
+
+  it("takes a run that a crash left unrecorded once it is a day old, and none that waits", async () => {
+    const [unrecorded, queued] = await Promise.all([made(), made()]);
+    const { next } = await begin(undefined, [queued]);
+    // The change time of a directory cannot be set back.
+    vi.setSystemTime(Date.now() + 2 * DAY);
+    const pruned = next();
+    vi.advanceTimersByTime(60_000);
+    expect(await pruned).toMatchObject({ event: "pruned", runs: 0, leftovers: 1 });
+    expect([await store.readRequest(unrecorded), (await store.readRequest(queued))?.runId]).toEqual([null, queued]);
   });
 
   it("comes again after a day, and not before", async () => {

@@ -12,7 +12,7 @@ const EVERY_MS = 24 * 3600_000;
 export function startRetention(parts: {
   store: Store;
   catalog: RunCatalog;
-  supervisor: Pick<Supervisor, "authority">;
+  supervisor: Pick<Supervisor, "authority" | "queue">;
   log: Log;
   firstMs?: number;
 }): () => void {
@@ -25,6 +25,7 @@ export function startRetention(parts: {
       keep: KEEP_NEWEST,
       now: new Date(),
       isLive: (meta) => isLive(parts.catalog, meta),
+      isQueued: (runId) => parts.supervisor.queue().includes(runId),
     });
     if (removed.length + orphans.length > 0)
       parts.log({ event: "pruned", runs: removed.length, leftovers: orphans.length, bytes });

@@ -90,7 +90,8 @@ export interface Store {
   rebuildIndex(): Promise<{ runs: number; skipped: number; seconds: number }>;
   /**
    * Deletes final runs older than `days` except the newest `keep` final ones, live runs never; and what crashes left,
-   * older than a day (`orphans`: paths below the root).
+   * older than a day (`orphans`: paths below the root). `isQueued` only from who supervises the store: with it a run that was
+   * made and that neither it nor the list knows is such a leftover, too.
    */
   prune(options: {
     days: number;
@@ -98,6 +99,7 @@ export interface Store {
     now: Date;
     dryRun?: boolean;
     isLive(meta: RunMeta): boolean;
+    isQueued?(runId: string): boolean;
   }): Promise<{ removed: string[]; orphans: string[]; bytes: number; kept: number }>;
   /** Is everything in order? For doctor and health. */
   check(): Promise<StoreCheck>;

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newRunId } from "@codex-toolloop/store";
 import { describe, expect, test } from "vitest";
+import { sweepOrphans } from "../src/prune/sweep-orphans.ts";
 import { newRun, tempDir, tempStore } from "./support/temp-store.ts";
 
 const DAY = 86_400_000;
@@ -51,6 +52,29 @@ describe("what crashes left behind", () => {
     expect(orphans).toEqual([]);
     expect(await store.readRequest(queued)).not.toBeNull();
     expect(existsSync(join(elsewhere, ".a.1.bb.tmp"))).toBe(true);
+  });
+
+  test("is also a run that was made and never written down, for the supervisor, which knows the queued ones", async () => {
+    const store = await tempStore();
+    const [unrecorded, queued, listed] = [await newRun(store, {}, "spec"), await newRun(store), await newRun(store)];
+    (await store.catalog()).overlay(listed, { status: "failed", finishedAt: new Date().toISOString() });
+    const isQueued = (runId: string) => runId === queued;
+    expect((await store.prune({ ...options, isQueued, now: new Date() })).orphans).toEqual([]);
+    expect((await store.prune({ ...options, now: later() })).orphans).toEqual([]);
+    expect((await store.prune({ ...options, isQueued, now: later() })).orphans).toEqual([join("runs", unrecorded)]);
+    const there = [unrecorded, queued, listed].map((runId) => existsSync(store.runDir(runId)));
+    expect(there).toEqual([false, true, true]);
+  });
+
+  test("may be removed by somebody else meanwhile", async () => {
+    const store = await tempStore();
+    const gone = await newRun(store);
+    const removes = (runId: string) => {
+      rmSync(store.runDir(runId), { recursive: true });
+      return true;
+    };
+    expect(await sweepOrphans(store.root, removes, { now: later() })).toEqual({ paths: [], bytes: 0 });
+    expect(existsSync(store.runDir(gone))).toBe(false);
   });
 
   test("is judged by its last change, not by the time that it claims", async () => {

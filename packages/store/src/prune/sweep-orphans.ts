@@ -18,12 +18,13 @@ export interface Swept {
  * Removes what no run owns, once it is older than a day: run directories with neither request.json nor meta.json that the
  * list does not know, directories whose removal was cut short, and temporary files that were never renamed. All of it is
  * left by crashes and full disks; younger ones may be somebody's work in progress.
- * @param isKnown whether the list of runs has an id.
+ * @param isKnown whether the list of runs has an id. @param options `isQueued` says which runs wait; with it, a directory
+ * with a request.json and no meta.json is removed as well where neither knows it: it was made and never written down.
  */
 export async function sweepOrphans(
   root: string,
   isKnown: (runId: string) => boolean,
-  { now, dryRun = false }: { now: Date; dryRun?: boolean },
+  { now, dryRun = false, isQueued }: { now: Date; dryRun?: boolean; isQueued?: (runId: string) => boolean },
 ): Promise<Swept> {
   const swept: Swept = { paths: [], bytes: 0 };
   const take = async (path: string) => {
@@ -44,9 +45,11 @@ export async function sweepOrphans(
     if (!entry.isDirectory() || !RunId.safeParse(entry.name).success) continue;
     const age = now.getTime() - madeAt(entry.name);
     if (!isKnown(entry.name)) {
-      if (await isNobodys(join(root, path))) await take(path);
+      if (isQueued?.(entry.name)) continue;
+      const signs = isQueued ? ["meta.json"] : ["request.json", "meta.json"];
+      if (await hasNone(join(root, path), signs)) await take(path);
     } else if (age > DAY_MS && age < LOOK_BACK_MS) {
-      for (const name of await readdir(join(root, path))) if (isTemporary(name)) await take(join(path, name));
+      for (const name of await namesIn(join(root, path))) if (isTemporary(name)) await take(join(path, name));
     }
   }
   return swept;
@@ -70,10 +73,18 @@ function madeAt(runId: string): number {
   return Number.parseInt(runId.replaceAll("-", "").slice(0, 12), 16);
 }
 
-async function isNobodys(dir: string): Promise<boolean> {
-  const found = await Promise.all(
-    ["request.json", "meta.json"].map((name) => lstat(join(dir, name)).catch(() => null)),
-  );
+/** None for a directory that another prune has just removed. */
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    return await readdir(dir);
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw toStoreError(error, "list", dir);
+  }
+}
+
+async function hasNone(dir: string, names: string[]): Promise<boolean> {
+  const found = await Promise.all(names.map((name) => lstat(join(dir, name)).catch(() => null)));
   return found.every((file) => file === null);
 }
 
@@ -82,6 +93,6 @@ async function ageAndSize(path: string, now: Date): Promise<number | undefined> 
   const stat = await lstat(path).catch(() => undefined);
   if (!stat || now.getTime() - Math.max(stat.mtimeMs, stat.ctimeMs) < DAY_MS) return undefined;
   if (!stat.isDirectory()) return stat.size;
-  const inside = await Promise.all((await readdir(path)).map((name) => lstat(join(path, name)).catch(() => undefined)));
+  const inside = await Promise.all((await namesIn(path)).map((name) => lstat(join(path, name)).catch(() => undefined)));
   return inside.reduce((sum, file) => sum + (file?.isFile() ? file.size : 0), 0);
 }
