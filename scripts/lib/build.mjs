@@ -13,7 +13,9 @@ const at = (path) => resolve(ROOT, path);
 const UI = {
   outDir: at("apps/ui/.builds"),
   sources: [
-    ...["app", "components", "lib", "proxy.ts", "postcss.config.mjs", "package.json"].map((p) => `apps/ui/${p}`),
+    ...["app", "components", "lib", "proxy.ts", "instrumentation-client.ts", "postcss.config.mjs", "package.json"].map(
+      (p) => `apps/ui/${p}`,
+    ),
     ...["packages", "next.config.ts", "package-lock.json", "package.json"],
   ].map(at),
 };

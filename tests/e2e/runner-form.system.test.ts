@@ -84,7 +84,7 @@ describe("the form of a new job", () => {
   });
 
   // Open: a refresh that is under way when the server shuts down makes the router reload the page, and the form is lost.
-  it.skip("keeps what was typed while the dashboard is away, says since when, and goes on when it is back", async () => {
+  it("keeps what was typed while the dashboard is away, says since when, and goes on when it is back", async () => {
     const page = await runner.open();
     await choose(page, "note");
     await page.locator('[id="args.name"]').fill("patient");

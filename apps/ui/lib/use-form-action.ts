@@ -2,6 +2,7 @@
 
 import { type Problem, problem } from "@codex-toolloop/protocol";
 import { useActionState, useState, useTransition } from "react";
+import { isWaitingForDashboard } from "./patient-fetch.ts";
 
 /**
  * A form's server action that answers also where the server does not: a lost connection must not take what was typed.
@@ -21,6 +22,8 @@ export function useFormAction<S>(
     start(async () => {
       let next: Awaited<S>;
       try {
+        // The action would wait in line behind the page's own read, and be sent much later.
+        if (isWaitingForDashboard()) throw new TypeError("The dashboard does not answer.");
         next = await action(state, form);
       } catch (error) {
         next = unanswered(state, form, unansweredProblem(error));

@@ -3,7 +3,7 @@
 import type { StreamMessage } from "@codex-toolloop/protocol";
 import { useRouter } from "next/navigation";
 import { startTransition, useEffect, useRef } from "react";
-import { useConnectionState, useStream, useStreamMessages } from "../../lib/live/live-provider.tsx";
+import { useConnectionState, useStreamMessages } from "../../lib/live/live-provider.tsx";
 
 const DEBOUNCE_MS = 150;
 /** A page under constant change is rendered again at most this often. */
@@ -15,7 +15,6 @@ const AT_MOST_EVERY_MS = 1000;
  */
 export function useLiveRefresh(matters: (message: StreamMessage) => boolean): void {
   const router = useRouter();
-  const stream = useStream();
   const connection = useConnectionState();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const last = useRef(0);
@@ -23,8 +22,6 @@ export function useLiveRefresh(matters: (message: StreamMessage) => boolean): vo
     clearTimeout(timer.current);
     const wait = Math.max(DEBOUNCE_MS, last.current + AT_MOST_EVERY_MS - Date.now());
     timer.current = setTimeout(() => {
-      // Nobody would answer, and the router would leave the page for the browser's own error. Back alive, it refreshes.
-      if (stream?.state === "reconnecting") return;
       last.current = Date.now();
       startTransition(() => router.refresh());
     }, wait);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { startTransition, useEffect } from "react";
+import { useEffect, useRef, useTransition } from "react";
 import { useLiveRefresh } from "../../../components/run-list/use-live-refresh.ts";
 import { useConnectionState } from "../../../lib/live/live-provider.tsx";
 
@@ -14,23 +14,22 @@ const POLL_MS = 4000;
  */
 export function KeepFresh({ job }: { job: string | null }) {
   const router = useRouter();
+  const [reading, startReading] = useTransition();
+  const isReading = useRef(reading);
+  useEffect(() => {
+    isReading.current = reading;
+  });
   const connection = useConnectionState();
   useLiveRefresh(
     (m) => (m.type === "run.changed" && m.run.kind === "script") || (m.type === "run.removed" && m.runId === job),
   );
   useEffect(() => {
     if (connection === "live" || connection === "paused") return;
-    const abort = new AbortController();
-    const id = setInterval(async () => {
-      if (document.visibilityState !== "visible") return;
-      // A refresh that nobody answers would leave the page for the browser's own error: ask first.
-      const answer = await fetch("/api/runner/jobs?limit=1", { signal: abort.signal }).catch(() => null);
-      if (answer?.ok && !abort.signal.aborted) startTransition(() => router.refresh());
+    const id = setInterval(() => {
+      // One look at a time: where nobody answers, the first waits (patient-fetch.ts).
+      if (document.visibilityState === "visible" && !isReading.current) startReading(() => router.refresh());
     }, POLL_MS);
-    return () => {
-      abort.abort();
-      clearInterval(id);
-    };
+    return () => clearInterval(id);
   }, [connection, router]);
   return null;
 }
