@@ -3,7 +3,7 @@ import { ExitFile } from "./exit.ts";
 import { Instant, Name } from "./ids.ts";
 import { LIMITS } from "./limits.ts";
 import { RunMeta } from "./meta.ts";
-import { InputValues } from "./request.ts";
+import { SentInputs } from "./request.ts";
 import { KillLevel, RunKind, RunStatus } from "./status.ts";
 import { AnyEventSchema } from "./stream.ts";
 
@@ -24,7 +24,7 @@ export type Problem = z.infer<typeof Problem>;
 /** Body of `POST /api/runs`. `workspace` is a path, `workspaceId` a registered workspace; at most one of them. */
 export const StartRunBody = z.strictObject({
   workflow: Name,
-  inputs: InputValues.default({}),
+  inputs: SentInputs.default({}),
   spec: z.string().optional(),
   workspaceId: z.string().optional(),
   workspace: z.string().optional(),

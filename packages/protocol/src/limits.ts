@@ -18,6 +18,8 @@ export const LIMITS = {
   pageMax: 200,
   /** Longest single input value. */
   inputBytes: 64 * 1024,
+  /** Most input values of one start. */
+  inputsMax: 200,
   /** Most errors that one refusal tells of what was sent; who sent more than that has another mistake. */
   fieldErrorsMax: 50,
   /** Same idempotency key within this window means the same run. */

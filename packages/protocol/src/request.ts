@@ -8,6 +8,19 @@ export type InputValue = z.infer<typeof InputValue>;
 export const InputValues = z.record(z.string(), InputValue);
 export type InputValues = z.infer<typeof InputValues>;
 
+/** The same as sent by somebody: bounded before a value is looked at, and without the one name that a record passes over. */
+export const SentInputs = z
+  .transform((sent: unknown, { issues }) => {
+    if (typeof sent !== "object" || sent === null || Array.isArray(sent)) return sent;
+    const names = Object.keys(sent);
+    const refuse = (message: string, path: string[] = []) =>
+      issues.push({ code: "custom", message, path, input: sent });
+    if (names.length > LIMITS.inputsMax) refuse(`has ${names.length} values; send at most ${LIMITS.inputsMax}`);
+    else if (names.includes("__proto__")) refuse("is not known here", ["__proto__"]);
+    return sent;
+  })
+  .pipe(InputValues);
+
 export const WorkspaceRef = z.object({ id: z.string().optional(), path: z.string(), name: z.string() });
 export type WorkspaceRef = z.infer<typeof WorkspaceRef>;
 

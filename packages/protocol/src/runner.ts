@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Instant } from "./ids.ts";
 import { LIMITS } from "./limits.ts";
-import { InputValues } from "./request.ts";
+import { InputValues, SentInputs } from "./request.ts";
 import { KillLevel, Reason, RunStatus } from "./status.ts";
 
 /** A workspace as the Runner page sees it: a folder that scripts may run in. */
@@ -19,7 +19,7 @@ export type Repo = z.infer<typeof Repo>;
 export const StartJobBody = z.strictObject({
   repo_id: z.string({ error: "is required: one of the ids of GET /api/runner/repos" }).min(1).max(200),
   script_key: z.string({ error: "is required: one of the keys of GET /api/runner/scripts" }).min(1).max(200),
-  args: InputValues.default({}),
+  args: SentInputs.default({}),
 });
 export type StartJobBody = z.infer<typeof StartJobBody>;
 

@@ -143,6 +143,16 @@ describe("what comes from outside", () => {
     expect(paths).toEqual(expect.arrayContaining(["workflow", "inputs.x", "comand"]));
   });
 
+  it("refuses too many inputs before it looks at a value", () => {
+    const inputs = {};
+    const get = () => {
+      throw new Error("a value was looked at");
+    };
+    for (let i = 0; i <= LIMITS.inputsMax; i++) Object.defineProperty(inputs, `k${i}`, { enumerable: true, get });
+    const parsed = StartRunBody.safeParse({ workflow: "tour", inputs });
+    expect(parsed.error && fieldErrors(parsed.error)).toMatchObject([{ path: "inputs" }]);
+  });
+
   it("has defaults for what may be left out", () => {
     expect(StartRunBody.parse({ workflow: "tour" })).toEqual({ workflow: "tour", inputs: {}, onLimit: "reject" });
     expect(RunListQuery.parse({})).toEqual({ limit: LIMITS.pageDefault, offset: 0 });

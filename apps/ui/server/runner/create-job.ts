@@ -56,10 +56,11 @@ async function attempt(
   return await context.supervisor.submit({ request, onLimit: "queue" });
 }
 
-/** A value of the wrong JSON type has its error already. */
+/** A part that could not be read has its errors already; what is checked without it would be wrong. */
 function isNew(known: FieldError[]): (error: FieldError) => boolean {
-  const paths = new Set(known.map((e) => e.path));
-  return (error) => !paths.has(error.path);
+  const part = ({ path }: FieldError) => path.split(".")[0];
+  const parts = new Set(known.map(part));
+  return (error) => !parts.has(part(error));
 }
 
 function sentence(errors: FieldError[]): string {

@@ -22,6 +22,13 @@ describe("a job that is refused", () => {
     ["an argument out of range", of({ args: { retries: 11 } }), 400, ["args.retries"]],
     ["an argument of another type", of({ args: { verbose: "perhaps" } }), 400, ["args.verbose"]],
     ["an argument of no simple type", of({ args: { retries: [1] } }), 400, ["args.retries"]],
+    [
+      "too many arguments",
+      of({ args: Object.fromEntries(Array.from({ length: 201 }, (_, i) => [i, []])) }),
+      400,
+      ["args"],
+    ],
+    ["an argument called __proto__", of({ args: JSON.parse('{"__proto__":1}') }), 400, ["args.__proto__"]],
     ["arguments that are no object", of({ args: [1] }), 400, ["args"]],
     ["an unknown repo", of({ repo_id: "ws_000000000000" }), 400, ["repo_id"]],
     [
