@@ -10,11 +10,11 @@ afterEach(() => {
   for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true });
 });
 
-function sampled(onRecord = (_: LogTime) => {}) {
+function sampled(onRecord = (_: LogTime) => {}, { isThere = true } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "toolloop-sample-"));
   dirs.push(dir);
   const logPath = join(dir, "output.log");
-  writeFileSync(logPath, "");
+  if (isThere) writeFileSync(logPath, "");
   const times: LogTime[] = [];
   const end = sampleLog({
     logPath,
@@ -59,5 +59,12 @@ describe("sampling the size of a log", () => {
     end();
     expect(refusals).toBeLessThan(0);
     expect(times.map((t) => t.offset)).toEqual([1]);
+  });
+
+  it("lets a run live where its log cannot be opened, and tries again", () => {
+    const { logPath, times, end } = sampled(undefined, { isThere: false });
+    writeFileSync(logPath, "late");
+    end();
+    expect(times.map((t) => t.offset)).toEqual([4]);
   });
 });

@@ -12,12 +12,16 @@ const PART_OF_AGE = 1 / 4000;
  * @returns takes the last sample and ends.
  */
 export function sampleLog(writer: Pick<RunWriter, "logPath" | "appendRecord">): () => void {
-  const fd = openSync(writer.logPath, "r");
+  let fd: number | undefined;
+  const open = () => {
+    fd ??= openSync(writer.logPath, "r");
+    return fd;
+  };
   const begun = performance.now();
   let known = 0;
   let timer: NodeJS.Timeout | undefined;
   const look = () => {
-    const { size } = fstatSync(fd);
+    const { size } = fstatSync(open());
     if (size <= known) return;
     writer.appendRecord("output-times.jsonl", { at: new Date().toISOString(), offset: size });
     known = size;
@@ -29,16 +33,17 @@ export function sampleLog(writer: Pick<RunWriter, "logPath" | "appendRecord">): 
       again();
     }, wait).unref();
   };
+  tryTo(open);
   again();
   return () => {
     clearTimeout(timer);
     tryTo(look);
-    closeSync(fd);
+    if (fd !== undefined) closeSync(fd);
   };
 }
 
 /** Times are a help to the reader: a run does not fail for them. A disk that is full is told by its events. */
-function tryTo(look: () => void): void {
+function tryTo(look: () => unknown): void {
   try {
     look();
   } catch {
