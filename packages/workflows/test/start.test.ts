@@ -167,7 +167,12 @@ describe("prepareRun", () => {
 
   it.each([
     [{ workflow: "verfy" }, ['403 workflow: there is no workflow "verfy"; did you mean "verify"?']],
-    [{ workflow: "off" }, ['403 workflow: "off" is left out by allowedWorkflows in config.yaml']],
+    [
+      { workflow: "off" },
+      [
+        '403 workflow: "off" is left out by allowedWorkflows in config.yaml (or config.yaml cannot be read: codex-toolloop config says so)',
+      ],
+    ],
     [{ workflow: "../x" }, [/^403 workflow: is no workflow name/]],
     [{ workflow: "" }, [/^403 workflow: is no workflow name/]],
     [{ workflow: "zzzzzzz" }, [/^403 workflow: there is no workflow "zzzzzzz"; there are verify, /]],
@@ -289,7 +294,11 @@ describe("findScript", () => {
   it.each([
     ["verify", 400, '"verify" is a workflow, not a script'],
     ["plain", 400, '"plain" is a workflow, not a script'],
-    ["off", 403, '"off" is left out by allowedWorkflows in config.yaml'],
+    [
+      "off",
+      403,
+      '"off" is left out by allowedWorkflows in config.yaml (or config.yaml cannot be read: codex-toolloop config says so)',
+    ],
     ["repo.line", 403, 'there is no script "repo.line"; did you mean "repo.lines"?'],
     ["zzz", 403, 'there is no script "zzz"; there are repo.lines'],
     ["ill", 403, '"ill" cannot be used: /s/ill.yaml: line 1: steps: is missing'],

@@ -32,7 +32,7 @@ export default async function RunnerPage({ searchParams }: { searchParams: Promi
   return (
     <div data-fill className="flex flex-col gap-3 lg:h-0 lg:min-h-[40rem] lg:grow">
       <KeepFresh job={params.job} />
-      <PageHeader title="Runner">Approved scripts, queued and run one by one in your repositories.</PageHeader>
+      <PageHeader title="Runner">Approved scripts, queued and run in your repositories, oldest first.</PageHeader>
       <LostConnection />
       <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)] gap-3 lg:grid-cols-[19rem_minmax(0,1fr)] lg:gap-4">
         <aside aria-label="New job" className="min-h-0 lg:overflow-y-auto">

@@ -22,7 +22,9 @@ export async function listScripts(source: ScriptSource, repoId?: string): Promis
 
 async function infoOf(entry: CatalogEntry, usualSeconds: number, search: FileSearch): Promise<ScriptInfo> {
   const { definition, source, allowed } = entry;
-  const problem = allowed ? await scriptProblem(entry, search) : "left out by allowedWorkflows in config.yaml";
+  const problem = allowed
+    ? await scriptProblem(entry, search)
+    : "left out by allowedWorkflows in config.yaml (or config.yaml cannot be read: codex-toolloop config says so)";
   return {
     key: definition.name,
     title: titleOf(definition),

@@ -10,8 +10,9 @@ export function publish(ctx: Context, entry: RunEntry, queuePosition?: number): 
   if (queuePosition !== undefined) patch.queuePosition = queuePosition;
   if (record.stopRequestedAt !== undefined) patch.stopRequestedAt = record.stopRequestedAt;
   if (!entry.hasMeta && identity) Object.assign(patch, { pid: identity.pid, startTime: identity.startTime });
-  if (!entry.hasMeta && record.startedAt !== undefined) patch.startedAt = record.startedAt;
   if (isFinal(record.status)) {
+    // A run says itself when it began, and said once it stays; only of one that never spoke the claim is all there is.
+    if (!entry.hasMeta && record.startedAt !== undefined) patch.startedAt = record.startedAt;
     if (record.reason !== undefined) patch.reason = record.reason;
     if (record.detail !== undefined) patch.detail = record.detail;
     if (record.finishedAt !== undefined) patch.finishedAt = record.finishedAt;

@@ -14,7 +14,11 @@ export function findScript(catalog: Catalog, key: string): FoundScript {
   const entry = findWorkflow(catalog, key);
   if (entry && entry.definition.kind !== "script") return no(400, `"${key}" is a workflow, not a script`);
   if (entry?.allowed) return { ok: true, entry };
-  if (entry) return no(403, `"${key}" is left out by allowedWorkflows in config.yaml`);
+  if (entry)
+    return no(
+      403,
+      `"${key}" is left out by allowedWorkflows in config.yaml (or config.yaml cannot be read: codex-toolloop config says so)`,
+    );
   if (!Name.safeParse(key).success)
     return no(403, "is no script key: 1 to 64 characters of a–z, A–Z, 0–9, dot, underscore or dash");
   const broken = brokenDefinition(catalog, key);

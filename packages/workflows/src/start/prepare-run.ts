@@ -64,7 +64,8 @@ export function prepareRun(request: PrepareRequest): Prepared {
 function notAllowed({ catalog, workflow }: PrepareRequest): string {
   if (!Name.safeParse(workflow).success)
     return "is no workflow name: 1 to 64 characters of a–z, A–Z, 0–9, dot, underscore or dash";
-  if (findWorkflow(catalog, workflow)) return `"${workflow}" is left out by allowedWorkflows in config.yaml`;
+  if (findWorkflow(catalog, workflow))
+    return `"${workflow}" is left out by allowedWorkflows in config.yaml (or config.yaml cannot be read: codex-toolloop config says so)`;
   const names = catalog.entries.filter((e) => e.allowed).map((e) => e.definition.name);
   const broken = brokenDefinition(catalog, workflow);
   if (broken !== undefined) return broken;
