@@ -27,6 +27,8 @@ export interface Context {
   refusal: { why: string; holder?: LockHolder } | undefined;
   /** Adoption is under way: starts wait for it. */
   adopting: Promise<void> | undefined;
+  /** What a crash left out of audits is written in the background; the lock is kept until it is done. */
+  filling: Promise<void> | undefined;
   closing: boolean;
   /** Slots held: live runs and those being launched. */
   running: number;
@@ -56,6 +58,7 @@ export function createContext(options: SupervisorOptions): Context {
     unsaved: [],
     refusal: { why: "the supervisor has not been started" },
     adopting: undefined,
+    filling: undefined,
     closing: false,
     running: 0,
     nextOrder: 0,

@@ -38,6 +38,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const result = await shutDownRuns(ctx, hurry.signal);
     clearInterval(timer);
     await ticking;
+    await ctx.filling?.catch(() => {});
     for (const entry of ctx.entries.values()) entry.unwatch?.();
     await authority.end();
     say(ctx, "shut_down", { stopped: result.stopped.length, left: result.left.length });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { liveness } from "@codex-toolloop/process";
 import { type AuditEvent, isFinal, type RunRequest, type UiRunRecord } from "@codex-toolloop/protocol";
 import { afterEach, describe, expect, it } from "vitest";
+import { deferred } from "../src/deferred.ts";
 import { fromTerminal, leaveBehind } from "./support/leave-behind.ts";
 import { good, makeRig, type Rig, refused, until } from "./support/rig.ts";
 
@@ -254,5 +255,34 @@ describe("an audit that a crash cut short", () => {
       await (await rig.supervise()).shutdown();
       expect(await audit(runId)).toEqual(whole.map(said));
     }
+  });
+
+  it("of runs that are over waits for nobody: once the supervisor is ready, of the 200 that ended last", async () => {
+    rig = await makeRig();
+    const requests = Array.from({ length: 202 }, () => rig.request());
+    const start = Date.now() - 10_000;
+    for (const [i, request] of requests.entries()) {
+      await rig.store.createRun(request);
+      const at = new Date(start + i).toISOString();
+      const record = { schemaVersion: 1, runId: request.runId, at, status: "canceled", finishedAt: at };
+      await appendFile(join(rig.root, "ui-runs.jsonl"), `${JSON.stringify(record)}\n`);
+    }
+    const read = deferred<void>();
+    const readRunAudit = async (runId: string) => {
+      await read.promise;
+      return await rig.store.readRunAudit(runId);
+    };
+    let isLate = false;
+    const late = setTimeout(() => {
+      isLate = true;
+      read.resolve();
+    }, 5_000);
+    const supervisor = await rig.supervise({ store: { ...rig.store, readRunAudit } });
+    clearTimeout(late);
+    expect([supervisor.authority(), isLate]).toEqual([{ held: true, readOnly: false }, false]);
+    read.resolve();
+    await supervisor.shutdown();
+    const lines = await Promise.all(requests.map(async ({ runId }) => (await audit(runId)).length));
+    expect(lines).toEqual(requests.map((_, i) => (i < 2 ? 0 : 1)));
   });
 });

@@ -52,7 +52,6 @@ export async function takeOver(ctx: Context): Promise<void> {
     const ready = Promise.resolve({ ok: true as const, value: { runId, status, deduplicated: true } });
     ctx.keys.hold(requestedBy, idempotencyKey, { runId, payloadHash, since, ready });
   }
-  await fillLastAudits(ctx, folded.runs.values());
   // One after the other: the order in the file is the order in the queue.
   for (const record of open)
     await adoptRecordedRun(ctx, record).catch((error: unknown) =>
@@ -62,5 +61,7 @@ export async function takeOver(ctx: Context): Promise<void> {
   ctx.refusal = undefined;
   await checkRuns(ctx);
   changed(ctx);
+  ctx.filling = fillLastAudits(ctx, folded.runs.values());
+  track(ctx, "fill", "", ctx.filling);
   track(ctx, "clear", "", removeHalfMadeRuns(ctx, new Set(folded.runs.keys()), now));
 }

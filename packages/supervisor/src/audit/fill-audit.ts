@@ -49,14 +49,18 @@ export async function fillAudit(ctx: Context, record: UiRunRecord): Promise<Set<
 
 /** How far back final runs are looked at: a line is missing only of what was recorded just before the crash. */
 const LAST_MS = 60_000;
+/** So many of them at most, the newest: each is a file to read. */
+const LAST_RUNS = 200;
 
 /**
  * `fillAudit` for the runs that ended just before the last record: whether that was a crash is not known. A run that no
- * list knows has been removed.
+ * list knows has been removed. Nobody waits for it but the shutdown.
  */
 export async function fillLastAudits(ctx: Context, records: Iterable<UiRunRecord>): Promise<void> {
-  const finals = [...records].filter((record) => isFinal(record.status));
-  const last = finals.reduce((latest, { at }) => Math.max(latest, Date.parse(at)), 0);
-  for (const record of finals)
-    if (Date.parse(record.at) >= last - LAST_MS && ctx.catalog?.get(record.runId)) await fillAudit(ctx, record);
+  const newestFirst = [...records]
+    .filter((record) => isFinal(record.status))
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const since = Date.parse(newestFirst[0]?.at ?? "") - LAST_MS;
+  for (const record of newestFirst.slice(0, LAST_RUNS))
+    if (Date.parse(record.at) >= since && ctx.catalog?.get(record.runId)) await fillAudit(ctx, record);
 }
