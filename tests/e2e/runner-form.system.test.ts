@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { rename } from "node:fs/promises";
-import { resolve } from "node:path";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -20,11 +20,11 @@ const submit = (page: Page) => page.getByRole("button", { name: "Queue the job" 
 const refusal = (page: Page) => page.getByRole("form", { name: "New job" }).getByRole("alert");
 const choose = (page: Page, script: string) => page.getByLabel("Script (required)").selectOption(script);
 
-async function setDisabled(disabled: boolean): Promise<void> {
+async function patchRepo(change: { disabled?: boolean; trusted?: boolean }): Promise<void> {
   const answer = await fetch(`${runner.server().url}/api/workspaces/${runner.repoId}`, {
     method: "PATCH",
     headers: { origin: runner.server().url, "content-type": "application/json" },
-    body: JSON.stringify({ disabled }),
+    body: JSON.stringify(change),
   });
   expect(answer.status).toBe(200);
 }
@@ -47,11 +47,11 @@ describe("the form of a new job", () => {
     const page = await runner.open();
     await choose(page, "note");
     await page.locator('[id="args.name"]').fill("kept");
-    await setDisabled(true);
+    await patchRepo({ disabled: true });
     await submit(page);
     await refusal(page).getByText("Only scripts on the allowlist may run", { exact: false }).waitFor();
     await page.locator("#repo_id-error").waitFor();
-    await setDisabled(false);
+    await patchRepo({ disabled: false });
 
     await rename(runner.jobs.repo, `${runner.jobs.repo}-away`);
     await submit(page);
@@ -119,6 +119,31 @@ describe("the form of a new job", () => {
     await panel(page).getByRole("button", { name: "Cancel" }).click();
     expect((await runner.api.settled(jobId)).status).toBe("canceled");
     await page.close();
+  });
+
+  it("offers a trusted repo's own scripts with no filter set, also without JavaScript", async () => {
+    const folder = join(runner.jobs.repo, ".codex-toolloop/workflows");
+    await mkdir(folder, { recursive: true });
+    const own = "name: own\nkind: script\nworkspace: required\nsteps: [{ id: a, run: [echo, ours] }]\n";
+    await writeFile(join(folder, "own.yaml"), own);
+    await patchRepo({ trusted: true });
+    const page = await runner.open();
+    await choose(page, "own");
+    await submit(page);
+    await page.waitForURL(/job=/);
+    await reached(page, "success");
+    await page.close();
+
+    const bare = await runner.open("", { javaScriptEnabled: false });
+    await bare.getByLabel("Script to choose").selectOption("own");
+    await bare.getByLabel("Repo to choose").selectOption(runner.repoId);
+    await bare.getByRole("button", { name: "Show its arguments" }).click();
+    expect(await bare.getByLabel("Script (required)").inputValue()).toBe("own");
+    await submit(bare);
+    await bare.waitForURL(/job=/);
+    await bare.close();
+    await patchRepo({ trusted: false });
+    await rm(folder, { recursive: true });
   });
 
   it("gives commands that a shell takes", async () => {

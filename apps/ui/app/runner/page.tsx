@@ -13,6 +13,7 @@ import { LostConnection } from "./_components/lost-connection.tsx";
 import { NewJob } from "./_components/new-job.tsx";
 import { NoJobMatches } from "./_components/no-job-matches.tsx";
 import { formValues } from "./form-values.ts";
+import { everyScript, offeredScripts } from "./offered-scripts.ts";
 import { isFiltered, jobsQuery, loadRunnerParams } from "./runner-params.ts";
 
 export const metadata: Metadata = { title: "Runner" };
@@ -22,10 +23,13 @@ export default async function RunnerPage({ searchParams }: { searchParams: Promi
   const params = await loadRunnerParams(searchParams);
   const { catalog, runner, store } = dashboard();
   const initial = await formValues(runner, params);
-  const [repos, scripts] = await Promise.all([
+  const chosen = params.repo_id ?? initial.values.repo_id;
+  const trusted = (await store.workspaces.list()).filter((w) => w.trusted).map((w) => w.id);
+  const [repos, offered] = await Promise.all([
     runner.repos(),
-    runner.scripts(initial.values.repo_id ?? params.repo ?? undefined),
+    offeredScripts(runner, chosen ? [...trusted, chosen] : trusted),
   ]);
+  const scripts = everyScript(offered);
   const page = catalog.query(jobsQuery(params));
   const filtered = isFiltered(params);
   const fresh = page.total === 0 && !filtered && params.job === null;
@@ -36,7 +40,7 @@ export default async function RunnerPage({ searchParams }: { searchParams: Promi
       <LostConnection />
       <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)] gap-3 lg:grid-cols-[19rem_minmax(0,1fr)] lg:gap-4">
         <aside aria-label="New job" className="min-h-0 lg:overflow-y-auto">
-          <NewJob from={params.from} open={fresh} repos={repos} scripts={scripts} initial={initial} params={params} />
+          <NewJob from={params.from} open={fresh} repos={repos} scripts={offered} initial={initial} params={params} />
         </aside>
         {fresh ? (
           <EmptyRunner repos={repos} scripts={scripts} storeRoot={store.root} />

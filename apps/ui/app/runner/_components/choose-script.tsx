@@ -1,7 +1,7 @@
 import type { Repo } from "@codex-toolloop/protocol";
 import { Button } from "../../../components/button.tsx";
 import { FIELD_CLASS } from "../../../components/field.tsx";
-import type { ScriptInfo } from "../../../lib/contract.ts";
+import { everyScript, type OfferedScript, scriptsIn } from "../offered-scripts.ts";
 import { type RunnerParams, runnerHref } from "../runner-params.ts";
 
 /** Without JavaScript: the way to the arguments of a script, by a reload of the page. */
@@ -11,7 +11,7 @@ export function ChooseScript({
   params,
 }: {
   repos: readonly Repo[];
-  scripts: readonly ScriptInfo[];
+  scripts: readonly OfferedScript[];
   params: RunnerParams;
 }) {
   const kept = new URLSearchParams(runnerHref({ ...params, from: null, repo_id: null, script_key: null }).search);
@@ -40,15 +40,27 @@ export function ChooseScript({
         defaultValue={params.script_key ?? ""}
         className={FIELD_CLASS}
       >
-        {scripts.map((s) => (
-          <option key={s.key} value={s.key}>
-            {s.title}
-          </option>
-        ))}
+        {everyScript(scripts.filter((s) => s.source !== "workspace")).map(optionOf)}
+        {repos.map((r) => {
+          const own = scriptsIn(scripts, r.id).filter((s) => s.source === "workspace");
+          return own.length === 0 ? null : (
+            <optgroup key={r.id} label={`Only in ${r.name}`}>
+              {own.map(optionOf)}
+            </optgroup>
+          );
+        })}
       </select>
       <Button type="submit" className="w-full">
         Show its arguments
       </Button>
     </form>
+  );
+}
+
+function optionOf(script: OfferedScript) {
+  return (
+    <option key={script.key} value={script.key}>
+      {script.title}
+    </option>
   );
 }

@@ -56,6 +56,26 @@ describe("the form of a new job", () => {
     expect(retries().value).toBe("1");
   });
 
+  it("offers the scripts of the repo that is chosen in it, and no other repo's", () => {
+    const scripts = [...SCRIPTS, { ...script("own", {}), source: "workspace" as const, repoId: "ws_2" }];
+    render(
+      <NuqsTestingAdapter>
+        <NewJobForm
+          repos={[...REPOS, { id: "ws_2", name: "trusted", path: "/trusted", enabled: true }]}
+          scripts={scripts}
+          initial={EMPTY_FORM}
+          onQueued={() => {}}
+        />
+      </NuqsTestingAdapter>,
+    );
+    const keys = () => [...screen.getByLabelText<HTMLSelectElement>(/^Script/).options].map((o) => o.value);
+    expect(keys()).toEqual(["", "full", "stage"]);
+    fireEvent.change(screen.getByLabelText(/^Repo/), { target: { value: "ws_2" } });
+    expect(keys()).toEqual(["", "full", "stage", "own"]);
+    fireEvent.change(screen.getByLabelText(/^Repo/), { target: { value: "ws_1" } });
+    expect(keys()).toEqual(["", "full", "stage"]);
+  });
+
   it("says what the schema refuses without asking the server", async () => {
     show();
     fireEvent.change(retries(), { target: { value: "11" } });

@@ -9,10 +9,10 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { InputControl } from "../../../components/input-control.tsx";
 import { StartButton } from "../../../components/start-button.tsx";
 import { errorAt, type FormState, textValues } from "../../../lib/action-state.ts";
-import type { ScriptInfo } from "../../../lib/contract.ts";
 import { useFormAction } from "../../../lib/use-form-action.ts";
 import { createJobAction, type JobFormState } from "../actions.ts";
 import { formErrors } from "../job-form.ts";
+import { type OfferedScript, scriptsIn } from "../offered-scripts.ts";
 import { loadRunnerParams, runnerHref } from "../runner-params.ts";
 import { JobRefusal } from "./job-refusal.tsx";
 import { KeyField } from "./key-field.tsx";
@@ -22,12 +22,13 @@ import { ScriptField } from "./script-field.tsx";
 /** Repo, script, the arguments of this script alone, and a key. Checked here by the server's own schema, then by the server. */
 export function NewJobForm({
   repos,
-  scripts,
+  scripts: offered,
   initial,
   onQueued,
 }: {
   repos: readonly Repo[];
-  scripts: readonly ScriptInfo[];
+  /** Of every repo; the form shows those of the chosen one. */
+  scripts: readonly OfferedScript[];
   initial: FormState;
   onQueued(): void;
 }) {
@@ -44,6 +45,9 @@ export function NewJobForm({
     }),
   );
   const v = state.values;
+  const usable = repos.filter((r) => r.enabled);
+  const [repoId, setRepoId] = useState(v.repo_id ?? (usable.length === 1 ? usable[0]?.id : "") ?? "");
+  const scripts = scriptsIn(offered, repoId);
   const [chosen, setChosen] = useState(v.script_key ?? (scripts.length === 1 ? scripts[0]?.key : "") ?? "");
   const script = scripts.find((s) => s.key === chosen);
   const form = useRef<HTMLFormElement>(null);
@@ -92,7 +96,7 @@ export function NewJobForm({
       <h2 className="font-semibold max-lg:sr-only">New job</h2>
       <input type="hidden" name="view" value={view} />
       <JobRefusal state={state} />
-      <RepoField repos={repos} value={v.repo_id} error={error("repo_id")} />
+      <RepoField repos={repos} chosen={repoId} choose={setRepoId} error={error("repo_id")} />
       <ScriptField scripts={scripts} chosen={chosen} choose={setChosen} error={error("script_key")} />
       {script ? (
         <fieldset key={script.key} className="space-y-3.5 empty:hidden">

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "../../../components/button.tsx";
 import { isShortcut } from "../../../components/frame/keys.ts";
 import type { FormState } from "../../../lib/action-state.ts";
-import type { ScriptInfo } from "../../../lib/contract.ts";
+import type { OfferedScript } from "../offered-scripts.ts";
 import type { RunnerParams } from "../runner-params.ts";
 import { ChooseScript } from "./choose-script.tsx";
 import { NewJobForm } from "./new-job-form.tsx";
@@ -21,7 +21,7 @@ export function NewJob({
   from: string | null;
   open: boolean;
   repos: readonly Repo[];
-  scripts: readonly ScriptInfo[];
+  scripts: readonly OfferedScript[];
   initial: FormState;
   params: RunnerParams;
 }) {

@@ -7,26 +7,30 @@ import { Callout } from "../../../components/callout.tsx";
 import { describedBy, FIELD_CLASS, Field } from "../../../components/field.tsx";
 import { RUNNER_PARAMS } from "../runner-params.ts";
 
-/** The repo that the script runs in. A trusted one brings scripts of its own: the server is asked for them. */
+/** The repo that the script runs in. The choice stands in the address; the server then says what would not run there. */
 export function RepoField({
   repos,
-  value,
+  chosen,
+  choose,
   error,
 }: {
   repos: readonly Repo[];
-  value: string | undefined;
+  chosen: string;
+  choose(id: string): void;
   error: string | undefined;
 }) {
   const [, set] = useQueryStates(RUNNER_PARAMS, { shallow: false, history: "replace", scroll: false });
-  const usable = repos.filter((r) => r.enabled);
   return (
     <>
       <Field id="repo_id" label="Repo" required error={error}>
         <select
           name="repo_id"
           {...describedBy("repo_id", undefined, error)}
-          defaultValue={value ?? (usable.length === 1 ? usable[0]?.id : "") ?? ""}
-          onChange={(e) => void set({ repo_id: e.target.value || null })}
+          value={chosen}
+          onChange={(e) => {
+            choose(e.target.value);
+            void set({ repo_id: e.target.value || null });
+          }}
           className={FIELD_CLASS}
         >
           <option value="">Choose …</option>

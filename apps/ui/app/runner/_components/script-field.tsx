@@ -27,7 +27,7 @@ export function ScriptField({
         className={FIELD_CLASS}
       >
         <option value="">Choose …</option>
-        {chosen !== "" && !script ? <option value={chosen}>{chosen} — not there any more</option> : null}
+        {chosen !== "" && !script ? <option value={chosen}>{chosen} — not in this repo</option> : null}
         {scripts.map((s) => (
           <option key={s.key} value={s.key} disabled={!s.enabled && s.key !== chosen}>
             {s.title}
