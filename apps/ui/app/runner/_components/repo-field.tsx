@@ -7,7 +7,7 @@ import { Callout } from "../../../components/callout.tsx";
 import { describedBy, FIELD_CLASS, Field } from "../../../components/field.tsx";
 import { RUNNER_PARAMS } from "../runner-params.ts";
 
-/** The repo that the script runs in. The choice stands in the address; the server then says what would not run there. */
+/** The repo that the script runs in; one that is chosen is sent, and the server says what is wrong with it. The choice stands in the address; the server then says what would not run there. */
 export function RepoField({
   repos,
   chosen,
@@ -35,7 +35,7 @@ export function RepoField({
         >
           <option value="">Choose …</option>
           {repos.map((r) => (
-            <option key={r.id} value={r.id} disabled={!r.enabled}>
+            <option key={r.id} value={r.id} disabled={!r.enabled && r.id !== chosen}>
               {r.name} — {r.problem ?? r.path}
             </option>
           ))}
