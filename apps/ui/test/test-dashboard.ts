@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Outcome, type RunMeta, refuse, type StopReceipt } from "@codex-toolloop/protocol";
+import { type InputValues, type Outcome, type RunMeta, refuse, type StopReceipt } from "@codex-toolloop/protocol";
 import { newRunId, openStore, type Store } from "@codex-toolloop/store";
 import type { Authority, SubmitOptions, Submitted, Supervisor } from "@codex-toolloop/supervisor";
 import type { Dashboard } from "../lib/contract.ts";
@@ -87,7 +87,12 @@ export async function testDashboard(env: Record<string, string> = {}): Promise<T
 }
 
 /** Leaves a run in the store, as its own process would have written it, and waits until the list knows it. */
-export async function writeRun(store: Store, patch: Partial<RunMeta> = {}, spec?: string): Promise<RunMeta> {
+export async function writeRun(
+  store: Store,
+  patch: Partial<RunMeta> = {},
+  spec?: string,
+  inputs: InputValues = {},
+): Promise<RunMeta> {
   const runId = patch.runId ?? newRunId();
   const createdAt = patch.createdAt ?? new Date().toISOString();
   const request = {
@@ -96,7 +101,7 @@ export async function writeRun(store: Store, patch: Partial<RunMeta> = {}, spec?
     kind: patch.kind ?? ("workflow" as const),
     workflow: patch.workflow ?? "tour",
     title: patch.title ?? "Tour",
-    inputs: {},
+    inputs,
     hasSpec: spec !== undefined,
     ...(patch.workspace ? { workspace: patch.workspace } : {}),
     timeoutSeconds: 3600,

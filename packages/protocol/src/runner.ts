@@ -101,7 +101,9 @@ export const JobDetail = Job.extend({
   /** The runs that must end or start before it, next first; at most ten. */
   ahead: z.array(z.object({ job_id: z.string(), title: z.string(), status: RunStatus })),
   events: z.array(AuditEvent),
-  /** The same request again, as a terminal command. */
+  /** Names of arguments that are shown with something masked. */
+  masked_args: z.array(z.string()),
+  /** The same request again, as a terminal command; without `masked_args`. */
   command: z.string(),
 });
 export type JobDetail = z.infer<typeof JobDetail>;

@@ -7,6 +7,7 @@ import { redirect } from "next/navigation";
 import { type FormState, refused, textValues } from "../../lib/action-state.ts";
 import { caller, dashboard } from "../../lib/server.ts";
 import { argsOf } from "./job-form.ts";
+import { originalArgs } from "./original-args.ts";
 import { loadRunnerParams, runnerHref } from "./runner-params.ts";
 
 /** What the form gets back; `jobId` is the job that was queued. */
@@ -19,7 +20,11 @@ export type JobFormState = FormState & { jobId?: string | undefined };
  */
 export async function createJobAction(previous: JobFormState, form: FormData): Promise<JobFormState> {
   const values = textValues(form);
-  const body = { repo_id: values.repo_id ?? "", script_key: values.script_key ?? "", args: argsOf(values) };
+  const body = {
+    repo_id: values.repo_id ?? "",
+    script_key: values.script_key ?? "",
+    args: argsOf(await originalArgs(dashboard().store, values)),
+  };
   const key = values.idempotency_key?.trim();
   const outcome = await dashboard().runner.createJob(body, key === "" ? undefined : key, await caller());
   if (!outcome.ok) return refused(previous, values, outcome.problem, outcome.retryAfterSeconds);

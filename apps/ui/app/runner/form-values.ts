@@ -5,7 +5,7 @@ import type { RunnerParams } from "./runner-params.ts";
 
 /**
  * What the form begins with: an earlier job's request ("Run again"), else what the address has chosen, with the arguments
- * of the selected job where it is one of this script.
+ * of the selected job where it is one of this script. `from` names the job that the arguments are of.
  */
 export async function formValues(runner: Pick<RunnerService, "job">, params: RunnerParams): Promise<FormState> {
   const id = RunId.safeParse(params.from ?? params.job);
@@ -16,6 +16,6 @@ export async function formValues(runner: Pick<RunnerService, "job">, params: Run
   };
   if (!job || (!params.from && job.script_key !== chosen.script_key)) return { ...EMPTY_FORM, values: chosen };
   const args = Object.entries(job.args).map(([name, value]) => [`args.${name}`, String(value)]);
-  const asked = { script_key: job.script_key, ...(job.repo_id && { repo_id: job.repo_id }) };
+  const asked = { from: job.job_id, script_key: job.script_key, ...(job.repo_id && { repo_id: job.repo_id }) };
   return { ...EMPTY_FORM, values: { ...Object.fromEntries(args), ...asked, ...(params.from ? {} : chosen) } };
 }

@@ -26,13 +26,17 @@ export async function readJob(
     readEnding(store, run, definition?.steps[0]?.id),
     jobEvents(context, run),
   ]);
+  const { inputs } = request;
+  const shown = store.redactor().json(inputs);
+  const open = Object.entries(inputs).filter(([name, value]) => shown[name] === value);
   const masked = store.redactor().json({
-    args: request.inputs,
+    args: inputs,
+    masked_args: Object.keys(inputs).filter((name) => shown[name] !== inputs[name]),
     argv: definition ? argvOf(definition, request) : [],
     env: ["PATH", "HOME", ...(definition?.env ?? [])],
     repo_path: request.workspace?.path,
     events,
-    command: jobCommand(request, definition),
+    command: jobCommand({ ...request, inputs: Object.fromEntries(open) }, definition),
   });
   return {
     ...toJob(run),

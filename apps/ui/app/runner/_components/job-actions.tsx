@@ -37,6 +37,11 @@ export function JobActions({
         <CopyButton text={curlCommand(job, address)} label="Copy as curl" variant="ghost" size="sm" />
       ) : null}
       <CopyButton text={job.command} label="Copy as CLI" variant="ghost" size="sm" />
+      {job.masked_args.length > 0 ? (
+        <span className="text-xs text-muted" title={job.masked_args.join(", ")}>
+          A masked value is left out of the commands
+        </span>
+      ) : null}
     </div>
   );
 }

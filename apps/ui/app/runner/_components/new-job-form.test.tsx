@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { EMPTY_FORM } from "../../../lib/action-state.ts";
+import { EMPTY_FORM, textValues } from "../../../lib/action-state.ts";
 import type { ScriptInfo } from "../../../lib/contract.ts";
 import { NewJobForm } from "./new-job-form.tsx";
 
@@ -74,6 +74,49 @@ describe("the form of a new job", () => {
     expect(keys()).toEqual(["", "full", "stage", "own"]);
     fireEvent.change(screen.getByLabelText(/^Repo/), { target: { value: "ws_1" } });
     expect(keys()).toEqual(["", "full", "stage"]);
+  });
+
+  it("sends a chosen repo that cannot be used any more: the server says why", async () => {
+    createJob.mockImplementation(async () => ({ ...EMPTY_FORM, attempt: 1 }));
+    const form = (enabled: boolean) => (
+      <NuqsTestingAdapter>
+        <NewJobForm
+          repos={REPOS.map((r) => ({ ...r, enabled }))}
+          scripts={SCRIPTS}
+          initial={EMPTY_FORM}
+          onQueued={() => {}}
+        />
+      </NuqsTestingAdapter>
+    );
+    const { rerender } = render(form(true));
+    fireEvent.change(screen.getByLabelText(/^Script/), { target: { value: "stage" } });
+    rerender(form(false));
+    submit();
+    await vi.waitFor(() => expect(createJob).toHaveBeenCalledOnce());
+    expect(createJob.mock.calls[0]?.[1].get("repo_id")).toBe("ws_1");
+  });
+
+  it("leaves the check of a value that an earlier job shows masked to the server", async () => {
+    createJob.mockImplementation(async (_, form: FormData) => ({
+      ...EMPTY_FORM,
+      attempt: 1,
+      values: textValues(form),
+    }));
+    const token = { type: "string", required: true, pattern: "t-[a-z]+" };
+    const scripts = [script("send", { token } as ScriptInfo["inputs"])];
+    const values = { from: "job", repo_id: "ws_1", script_key: "send", "args.token": "******" };
+    render(
+      <NuqsTestingAdapter>
+        <NewJobForm repos={REPOS} scripts={scripts} initial={{ ...EMPTY_FORM, values }} onQueued={() => {}} />
+      </NuqsTestingAdapter>,
+    );
+    submit();
+    await vi.waitFor(() => expect(createJob).toHaveBeenCalledOnce());
+    expect(createJob.mock.calls[0]?.[1].get("from")).toBe("job");
+    fireEvent.change(screen.getByLabelText(/^token/i), { target: { value: "*****" } });
+    submit();
+    await vi.waitFor(() => expect(screen.getByLabelText(/^token/i).getAttribute("aria-invalid")).toBe("true"));
+    expect(createJob).toHaveBeenCalledOnce();
   });
 
   it("says what the schema refuses without asking the server", async () => {

@@ -45,6 +45,7 @@ export function NewJobForm({
     }),
   );
   const v = state.values;
+  const [given] = useState(initial.values);
   const usable = repos.filter((r) => r.enabled);
   const [repoId, setRepoId] = useState(v.repo_id ?? (usable.length === 1 ? usable[0]?.id : "") ?? "");
   const scripts = scriptsIn(offered, repoId);
@@ -63,7 +64,8 @@ export function NewJobForm({
     e.preventDefault();
     const data = new FormData(e.currentTarget);
     const values = textValues(data);
-    const errors = formErrors(values, scripts);
+    // What an earlier job shows masked stands for a value that only the server knows.
+    const errors = formErrors(values, scripts).filter((e) => !(values.from && isMasked(given, values, e.path)));
     if (errors.length > 0) return setState({ attempt: state.attempt + 1, values, errors });
     data.set("stay", "1");
     send(data, async ({ jobId }) => {
@@ -95,6 +97,7 @@ export function NewJobForm({
     >
       <h2 className="font-semibold max-lg:sr-only">New job</h2>
       <input type="hidden" name="view" value={view} />
+      {v.from ? <input type="hidden" name="from" value={v.from} /> : null}
       <JobRefusal state={state} />
       <RepoField repos={repos} chosen={repoId} choose={setRepoId} error={error("repo_id")} />
       <ScriptField scripts={scripts} chosen={chosen} choose={setChosen} error={error("script_key")} />
@@ -123,4 +126,9 @@ export function NewJobForm({
       </p>
     </form>
   );
+}
+
+/** Left as it was given, stars and all. */
+function isMasked(given: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>, path: string) {
+  return given[path] === now[path] && given[path]?.includes("*") === true;
 }
