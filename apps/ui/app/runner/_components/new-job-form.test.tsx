@@ -114,7 +114,7 @@ describe("the form of a new job", () => {
     await vi.waitFor(() => expect(createJob).toHaveBeenCalledOnce());
     expect(createJob.mock.calls[0]?.[1].get("from")).toBe("job");
     fireEvent.change(screen.getByLabelText(/^token/i), { target: { value: "*****" } });
-    submit();
+    fireEvent.click(await screen.findByRole("button", { name: /Queue the job/ }));
     await vi.waitFor(() => expect(screen.getByLabelText(/^token/i).getAttribute("aria-invalid")).toBe("true"));
     expect(createJob).toHaveBeenCalledOnce();
   });
