@@ -17,7 +17,7 @@ export function isWaitingForDashboard(): boolean {
  * @param wait milliseconds to wait, for tests.
  */
 export function patientFetch(
-  window: Pick<Window & typeof globalThis, "fetch">,
+  window: Pick<Window, "fetch">,
   wait: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms)),
 ): void {
   const fetch = window.fetch.bind(window);
