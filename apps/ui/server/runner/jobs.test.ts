@@ -42,6 +42,16 @@ describe("a job", () => {
     });
     expect(await r.store.readRequest(job_id)).toMatchObject({ kind: "script", workflow: "count" });
   });
+  it("ended as its script did, however much the script said of its result", async () => {
+    const { job_id } = await read(r.post(r.good()));
+    await r.dashboard.supervisor.settled(job_id);
+    const dir = join(r.store.runDir(job_id), "step-outputs");
+    await mkdir(dir);
+    const output = { exitCode: 1, all: Array.from({ length: 400_000 }, () => 1) };
+    const step = { step: "count", status: "failed", detail: '"output": x', exitCode: 7, output };
+    await writeFile(join(dir, "count.json"), `${JSON.stringify(step, null, 2)}\n`);
+    expect((await read(r.ask(`/jobs/${job_id}`))).exit_code).toBe(7);
+  });
   it("with a key is the same job again, in parallel too; other content is 409, another key another job", async () => {
     const key = { "Idempotency-Key": "k/1" };
     const answers = await Promise.all(Array.from({ length: 5 }, () => r.post(r.good(), key)));
