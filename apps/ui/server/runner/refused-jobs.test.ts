@@ -1,6 +1,7 @@
 import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createApi } from "../api/create-api.ts";
 import { COUNT, type LiveRunner, liveRunner, read } from "../test/live-runner.ts";
 
 let r: LiveRunner;
@@ -56,6 +57,17 @@ describe("a job that is refused", () => {
       "Idempotency-Key",
       "args.retries",
     ]);
+  });
+  it.each([
+    ["is no JSON", "{", "application/json", 400],
+    ["is of another type", "{}", "text/plain", 415],
+  ])("a body that %s is no request yet: not audited", async (_name, body, type, status) => {
+    for (const path of ["runner/jobs", "runs"]) {
+      const init = { method: "POST", headers: { "content-type": type }, body };
+      const answer = await createApi(r.dashboard)(new Request(`http://127.0.0.1:4590/api/${path}`, init), "alice");
+      expect(answer.status).toBe(status);
+    }
+    expect(await r.store.readAudit(20)).toEqual([]);
   });
   it("a script that config.yaml leaves out", async () => {
     await writeFile(join(r.store.root, "config.yaml"), "allowedWorkflows: [tour]\n");
