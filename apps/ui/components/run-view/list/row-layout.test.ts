@@ -30,12 +30,31 @@ describe("RowLayout", () => {
     const rows = list(3000);
     layout.update(source(rows));
     expect(layout.total).toBe(120_000);
-    const more = { ...source(list(3002)) };
+    const more = source([...rows, ...list(3002).slice(3000)]);
     const keyOf = vi.spyOn(more, "keyOf");
     const estimate = vi.spyOn(more, "estimate");
     layout.update(more);
     expect(layout.total).toBe(120_080);
     expect(keyOf.mock.calls.length + estimate.mock.calls.length).toBeLessThan(10);
+  });
+
+  it("starts anew where two rows in the middle changed places", () => {
+    const layout = new RowLayout<Row>();
+    const rows = list(6);
+    layout.update(source(rows));
+    layout.measured(2, 100);
+    const [a, b, c, d, ...rest] = rows as [Row, Row, Row, Row, ...Row[]];
+    layout.update(source([a, b, d, c, ...rest]));
+    expect([2, 3].map((i) => layout.key(i))).toEqual(["r3", "r2"]);
+    expect([layout.top(3) - layout.top(2), layout.top(4) - layout.top(3)]).toEqual([50, 100]);
+  });
+
+  it("takes rows anew that are other objects with the same keys", () => {
+    const layout = new RowLayout<Row>();
+    layout.update(source(list(4)));
+    layout.measured(1, 70);
+    layout.update(source(list(5)));
+    expect([layout.count, layout.key(4), layout.total]).toEqual([5, "r4", 30 + 70 + 30 + 70 + 30]);
   });
 
   it("starts anew where rows came before or went", () => {

@@ -10,7 +10,7 @@ export interface RowSource<T> {
 
 /**
  * Where every row of a list stands, in pixels from its top: measured heights where there are some, else what rows with the
- * same estimate turned out to be. Rows that are appended cost their own number, not that of all rows.
+ * same estimate turned out to be. Rows that are appended cost their own number, those before them a comparison each.
  */
 export class RowLayout<T> {
   #source: RowSource<T> = { rows: [], keyOf: () => "", estimate: () => 0 };
@@ -31,12 +31,13 @@ export class RowLayout<T> {
   update(source: RowSource<T>): void {
     const before = this.#keys.length;
     const { rows } = source;
-    const known = source.rows === this.#source.rows;
+    const old = this.#source.rows;
     this.#source = source;
-    if (known) return;
+    if (rows === old) return;
     const keyAt = (i: number) => source.keyOf(rows[i] as T);
+    // Looks at each row that was there, as two in the middle may have changed places; most are the same object still.
     const appended =
-      before > 0 && rows.length >= before && keyAt(0) === this.#keys[0] && keyAt(before - 1) === this.#keys[before - 1];
+      before > 0 && rows.length >= before && this.#keys.every((key, i) => rows[i] === old[i] || keyAt(i) === key);
     if (appended) for (let i = before; i < rows.length; i++) this.#keys.push(keyAt(i));
     else {
       this.#keys = rows.map(source.keyOf);
