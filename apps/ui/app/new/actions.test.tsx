@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse } from "@codex-toolloop/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type TestDashboard, testDashboard, writeRun } from "../../test/test-dashboard.ts";
 import { startRunAction, startTourAction } from "./actions.ts";
+import { rerunValues } from "./rerun.ts";
 
 vi.mock("next/headers", () => ({ headers: async () => new Headers({ "x-toolloop-user": "anna" }) }));
 vi.mock("next/cache", () => ({ revalidatePath: () => {} }));
@@ -125,6 +126,23 @@ describe("startRunAction", () => {
     await expect(again(`${shown} and more`)).rejects.toThrow("redirect");
     expect(t.submitted.map((s) => s.spec)).toEqual([secret, `${shown} and more`]);
   });
+});
+
+it("a rerun in a folder that was taken off the list shows its path redacted, and runs in it", async () => {
+  const folder = join(t.dir, `ghp_${"a1B2".repeat(9)}`);
+  await mkdir(folder);
+  const workspace = { path: folder, name: "gone" };
+  const run = await writeRun(t.store, { workflow: "verify", workspace });
+  const again = await rerunValues(run.runId);
+  expect(again?.values.workspacePath).toBe(t.store.redactor().text(folder));
+  expect(again?.values.workspacePath).not.toContain("a1B2");
+  await expect(startRunAction(form({ ...again?.values }))).rejects.toThrow("redirect");
+  expect(t.submitted[0]?.request.workspace?.path).toBe(folder);
+  await t.store.workspaces.remove((await t.store.workspaces.list())[0]?.id ?? "");
+  await rm(folder, { recursive: true });
+  const refusal = await startRunAction(form({ ...again?.values }));
+  expect(refusal.errors.map((e) => e.path)).toEqual(["workspace"]);
+  expect(JSON.stringify(refusal)).not.toContain("a1B2");
 });
 
 it("the tour that is refused leads to its form", async () => {

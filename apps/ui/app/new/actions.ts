@@ -24,7 +24,7 @@ export async function startRunFormAction(previous: FormState, form: FormData): P
   if (file.text !== undefined) values.spec = file.text;
   const { body, wording } = startBody(await originalValues(values));
   const outcome = await dashboard().startRun(body, await caller());
-  if (!outcome.ok) return refused(previous, values, reworded(outcome.problem, wording));
+  if (!outcome.ok) return refused(previous, values, shown(reworded(outcome.problem, wording)));
   revalidatePath("/", "layout");
   redirect(`/runs/${outcome.value.runId}`);
 }
@@ -37,7 +37,7 @@ export async function startTourAction(): Promise<void> {
 }
 
 async function addFolder(previous: FormState, values: Record<string, string>): Promise<FormState> {
-  const path = values.workspacePath?.trim() ?? "";
+  const path = (await originalValues(values)).workspacePath?.trim() ?? "";
   if (path === "") return refused(previous, values, invalid("workspace", "write the folder's path first"));
   const { readOnly, why } = dashboard().supervisor.authority();
   if (readOnly) return refused(previous, values, problem(503, "read_only", "Not added: read-only", why ?? ""));
@@ -56,7 +56,7 @@ async function addFolder(previous: FormState, values: Record<string, string>): P
   } catch (error) {
     const message = storeRefusal(error);
     if (message === undefined) throw error;
-    return refused(previous, values, invalid("workspace", message));
+    return refused(previous, values, shown(invalid("workspace", message)));
   }
 }
 
@@ -70,6 +70,11 @@ async function refusedFile(workflow: string, reason: string): Promise<Problem> {
     .store.appendAudit({ v: 1, at, by: user, via, what, field: "spec", reason: "not UTF-8 text, or too large" })
     .catch(() => {});
   return invalid("spec", reason);
+}
+
+/** A refusal may name what the form itself shows masked. */
+function shown(refusal: Problem): Problem {
+  return dashboard().store.redactor().json(refusal);
 }
 
 function reworded(refusal: Problem, wording: { path: string; message: string }[]): Problem {

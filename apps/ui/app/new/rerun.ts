@@ -19,9 +19,9 @@ export async function rerunValues(runId: string): Promise<{ request: RunRequest;
     values: {
       from: runId,
       workflow: request.workflow,
-      ...redacted(inputValues(request)),
+      ...redacted(known ? inputValues(request) : { ...inputValues(request), ...pathValue(request) }),
       ...(spec ? { spec: spec.content } : {}),
-      ...(known ? { workspaceId: known.id } : request.workspace ? { workspacePath: request.workspace.path } : {}),
+      ...(known ? { workspaceId: known.id } : {}),
       ...limitValues(request.timeoutSeconds),
     },
   };
@@ -38,7 +38,7 @@ export async function originalValues(values: Values): Promise<Values> {
   const request = await store.readRequest(from);
   if (!request) return values;
   const spec = request.hasSpec ? await readRawSpec(store.runDir(from)) : undefined;
-  const raw: Values = { ...inputValues(request), ...(spec === undefined ? {} : { spec }) };
+  const raw: Values = { ...inputValues(request), ...pathValue(request), ...(spec === undefined ? {} : { spec }) };
   const shown = redacted(raw);
   const unedited = Object.keys(raw).filter((key) => plain(values[key]) === plain(shown[key]));
   return { ...values, ...Object.fromEntries(unedited.map((key) => [key, raw[key] ?? ""])) };
@@ -46,6 +46,10 @@ export async function originalValues(values: Values): Promise<Values> {
 
 function inputValues(request: RunRequest): Values {
   return Object.fromEntries(Object.entries(request.inputs).map(([k, v]) => [`inputs.${k}`, String(v)]));
+}
+
+function pathValue({ workspace }: RunRequest): Values {
+  return workspace ? { workspacePath: workspace.path } : {};
 }
 
 function redacted(values: Values): Values {

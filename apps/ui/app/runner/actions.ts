@@ -27,7 +27,9 @@ export async function createJobAction(previous: JobFormState, form: FormData): P
   };
   const key = values.idempotency_key?.trim();
   const outcome = await dashboard().runner.createJob(body, key === "" ? undefined : key, await caller());
-  if (!outcome.ok) return refused(previous, values, outcome.problem, outcome.retryAfterSeconds);
+  // A refusal may name what the form itself shows masked.
+  if (!outcome.ok)
+    return refused(previous, values, dashboard().store.redactor().json(outcome.problem), outcome.retryAfterSeconds);
   revalidatePath("/", "layout");
   const { job_id, deduplicated, queue_position } = outcome.value;
   if (values.stay !== undefined) {
