@@ -1,7 +1,8 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
+import { LogTime } from "@codex-toolloop/protocol";
 import { newRunId } from "@codex-toolloop/store";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { newRun, tempStore } from "./support/temp-store.ts";
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
@@ -33,6 +34,20 @@ describe("the times of a log", () => {
       `nonsense\n{"at":"${at(1)}","offset":5}\n{"at":"2`,
     );
     expect(await store.readLogTimes(runId, { from: 0, to: 9 })).toEqual([{ at: at(1), offset: 5 }]);
+  });
+
+  it("near the end of a long log are found without reading all that came before", async () => {
+    const store = await tempStore();
+    const runId = await newRun(store);
+    const lines = Array.from({ length: 50_000 }, (_, i) => JSON.stringify({ at: at(i), offset: i + 1 }));
+    await appendFile(join(store.runDir(runId), "output-times.jsonl"), `${lines.join("\n")}\n`);
+    const parsed = vi.spyOn(LogTime, "safeParse");
+    for (const from of [50_000, 49_998, 48_000, 30_000, 0]) {
+      const times = await store.readLogTimes(runId, { from, to: from + 3 });
+      expect(times.map((t) => t.offset)).toEqual([1, 2, 3].map((n) => from + n).filter((offset) => offset <= 50_000));
+      if (from === 49_998) expect(parsed.mock.calls.length).toBeLessThan(4000);
+    }
+    parsed.mockRestore();
   });
 
   it("of a long log are thinned out evenly, and the last sample stays", async () => {

@@ -26,21 +26,24 @@ export function parseRecords<S extends z.ZodType>(text: string, schema: S): Reco
   return { records, skipped, torn: rest.trim() === "" ? 0 : 1, end: Buffer.byteLength(text.slice(0, last + 1)) };
 }
 
-/** Reads the records of a small JSONL file, of a large one the last `maxBytes`. A missing file has none. */
+/**
+ * Reads the records of a small JSONL file, of a large one the last `maxBytes`. A missing file has none.
+ * @returns also `start`: the byte offset of the first line that was read.
+ */
 export async function readRecords<S extends z.ZodType>(
   path: string,
   root: string,
   schema: S,
   maxBytes = 64 * 1024 * 1024,
-): Promise<Records<z.infer<S>>> {
+): Promise<Records<z.infer<S>> & { start: number }> {
   const opened = await openRegular(path, root);
-  if (!opened) return { records: [], skipped: 0, torn: 0, end: 0 };
+  if (!opened) return { records: [], skipped: 0, torn: 0, end: 0, start: 0 };
   try {
     const start = Math.max(0, opened.stat.size - maxBytes);
     const bytes = await readAt(opened.handle, start, opened.stat.size - start);
     const from = start === 0 ? 0 : bytes.indexOf(0x0a) + 1;
     const parsed = parseRecords(bytes.subarray(from).toString("utf8"), schema);
-    return { ...parsed, end: parsed.end + start + from };
+    return { ...parsed, end: parsed.end + start + from, start: start + from };
   } finally {
     await opened.handle.close();
   }
