@@ -96,7 +96,7 @@ describe("run script", () => {
   test("its help names the arguments of this script only, with their bounds", async () => {
     const words = async (key: string) => (await t.cli(["run", "script", key, "--help"])).stdout.replace(/\s+/g, " ");
     const full = await words("masteragent.full");
-    expect(full).toContain("--retries <value> How often a stage that fails is tried, 1 to 10. (1 to 10; default 1)");
+    expect(full).toContain("--retries <value> How often a stage that fails is tried. (1 to 10; default 1)");
     expect(full).toContain("--verbose");
     expect(full).toContain("--repo <dir>");
     expect(full).toContain("Print what each task looks at. (yes or no; default no) -h");

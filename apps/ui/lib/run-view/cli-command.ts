@@ -14,3 +14,15 @@ export function cliCommand(request: RunRequest): string {
   words.push("--timeout", String(request.timeoutSeconds));
   return words.map(shellQuote).join(" ");
 }
+
+/**
+ * The line to copy for a run as it is on disk: redacted, and without the inputs that would be masked in it, since stars
+ * are no value. @returns their names too, to be told beside it.
+ */
+export function copiedCommand(request: RunRequest, redact: <T>(value: T) => T): { line: string; leftOut: string[] } {
+  const shown = redact(request.inputs);
+  const names = Object.keys(request.inputs);
+  const leftOut = names.filter((name) => shown[name] !== request.inputs[name]);
+  const open = Object.entries(request.inputs).filter(([name]) => !leftOut.includes(name));
+  return redact({ line: cliCommand({ ...request, inputs: Object.fromEntries(open) }), leftOut });
+}

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { RunViewProvider } from "../../../components/run-view/run-view-provider.tsx";
+import { copiedCommand } from "../../../lib/run-view/cli-command.ts";
 import { loadRunView } from "../../../lib/run-view/load-run-view.ts";
 import { dashboard } from "../../../lib/server.ts";
 import { RunHead } from "./_components/head/run-head.tsx";
@@ -24,11 +25,13 @@ export default async function RunLayout({
     supervisor.receipt(runId),
   ]);
   // Both are raw on disk, and go to the browser whole.
-  const [request, receipt] = store.redactor().json(onDisk);
+  const redactor = store.redactor();
+  const [request, receipt] = redactor.json(onDisk);
+  const command = onDisk[0] && copiedCommand(onDisk[0], (value) => redactor.json(value));
   return (
     <RunViewProvider key={runId} initial={initial}>
       <div data-fill className="flex h-0 min-h-[30rem] grow flex-col gap-2 md:min-h-[40rem] md:gap-3">
-        <RunHead request={request} receipt={receipt} serverNow={Date.now()} />
+        <RunHead request={request} command={command} receipt={receipt} serverNow={Date.now()} />
         {children}
       </div>
     </RunViewProvider>

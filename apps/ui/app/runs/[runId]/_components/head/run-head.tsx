@@ -17,7 +17,6 @@ import { useRunView } from "../../../../../components/run-view/run-view-provider
 import { StopControl } from "../../../../../components/run-view/stop-control.tsx";
 import { StatusBadge } from "../../../../../components/status-badge.tsx";
 import { LiveDuration, RelativeTime } from "../../../../../components/time.tsx";
-import { cliCommand } from "../../../../../lib/run-view/cli-command.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { ReceiptNote } from "./receipt-note.tsx";
 import { StepGraph } from "./step-graph.tsx";
@@ -26,10 +25,13 @@ import { Waterfall } from "./waterfall.tsx";
 /** What a run is, how it is doing, and what can be done about it. */
 export function RunHead({
   request,
+  command,
   receipt,
   serverNow,
 }: {
   request: RunRequest | null;
+  /** The line that starts the same from a terminal, and the inputs that it leaves out because they are masked. */
+  command: { line: string; leftOut: string[] } | null;
   receipt: StopReceipt | null;
   serverNow: number;
 }) {
@@ -81,8 +83,15 @@ export function RunHead({
               Run again
             </Link>
           )}
-          {request ? (
-            <CopyButton text={cliCommand(request)} label="Copy command" />
+          {command ? (
+            <>
+              <CopyButton text={command.line} label="Copy command" />
+              {command.leftOut.length > 0 ? (
+                <span className="text-xs text-muted" title={command.leftOut.join(", ")}>
+                  A masked value is left out of it
+                </span>
+              ) : null}
+            </>
           ) : (
             <Button disabled title="This run left no request.json">
               Copy command
