@@ -94,6 +94,11 @@ describe("a store that cannot be used", () => {
     const supervisor = await rig.supervise();
     expect(supervisor.authority()).toMatchObject({ held: false, readOnly: true });
     expect(refused(await supervisor.submit({ request: rig.request(), onLimit: "reject" }))).toBe("503 read_only");
+    // Tried again at every check, said once.
+    let checks = 0;
+    supervisor.onChange(() => checks++);
+    await until(() => checks >= 3, "it has tried again");
+    expect(rig.log.filter((entry) => entry.event === "take_over_failed")).toHaveLength(1);
     await rm(path, { recursive: true });
     await until(() => supervisor.authority().held, "it has recovered");
     good(await supervisor.submit({ request: rig.request(), onLimit: "reject" }));

@@ -63,8 +63,10 @@ export function createAuthority(ctx: Context): Authority {
       mirror = undefined;
     } catch (error) {
       const why = `the store's records cannot be written (${error instanceof Error ? error.message : String(error)})`;
+      // It is tried at every check: the same refusal again is no news.
+      const isNews = ctx.refusal?.why !== why;
       ctx.refusal = { why };
-      say(ctx, "take_over_failed", { error: String(error) });
+      if (isNews) say(ctx, "take_over_failed", { error: String(error) });
       changed(ctx);
     } finally {
       ctx.adopting = undefined;
