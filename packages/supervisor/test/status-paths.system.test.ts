@@ -61,6 +61,28 @@ describe("every way of a job through its states", () => {
     expect(supervisor.counters("workflow").starts).toBe(0);
   });
 
+  it("tells the times of an end once: the list never says others than the run itself", async () => {
+    rig = await makeRig();
+    const supervisor = await rig.supervise();
+    const catalog = await rig.store.catalog();
+    const seen = new Set<string>();
+    const timesOf = (run: {
+      startedAt?: string | undefined;
+      finishedAt?: string | undefined;
+      durationMs?: number | undefined;
+    }) =>
+      (["startedAt", "finishedAt", "durationMs"] as const).flatMap((name) =>
+        run[name] === undefined ? [] : [`${name} ${run[name]}`],
+      );
+    const unlisten = catalog.onChange((runs) => runs.flatMap(timesOf).forEach((time) => void seen.add(time)));
+    const { runId } = good(await supervisor.submit({ request: script({ inputs: { exit: 0 } }), onLimit: "queue" }));
+    await supervisor.settled(runId);
+    const meta = await rig.store.readMeta(runId);
+    await until(() => seen.size >= 3, "the list tells the end");
+    expect([...seen].sort()).toEqual(timesOf(meta ?? {}).sort());
+    unlisten();
+  });
+
   it("failed, after it waited for a slot", async () => {
     rig = await makeRig({ TOOLLOOP_MAX_CONCURRENT: "1" });
     const supervisor = await rig.supervise();

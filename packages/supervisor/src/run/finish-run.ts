@@ -64,7 +64,7 @@ export async function finishRun(ctx: Context, entry: RunEntry, ending: Ending): 
   entry.unwatch = undefined;
   const waited = ctx.queue.remove(runId) !== undefined;
   setSlot(ctx, entry, false);
-  publish(ctx, entry);
+  publish(ctx, entry, undefined, toldByRun ? meta : undefined);
   // The index's own last line may come later than we know of it; until then our word stands over it.
   ctx.retiring.set(runId, performance.now());
   if (waited) publishQueue(ctx);

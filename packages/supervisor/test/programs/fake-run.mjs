@@ -28,7 +28,8 @@ function say(status, facts = {}) {
   appendFileSync(join(root, "index.jsonl"), text);
 }
 function end(status, reason, code) {
-  say(status, { reason, finishedAt: new Date().toISOString() });
+  const finishedAt = new Date().toISOString();
+  say(status, { reason, finishedAt, durationMs: Date.parse(finishedAt) - Date.parse(startedAt) });
   process.exit(code);
 }
 const finish = (code) => end(code === 0 ? "success" : "failed", code === 0 ? "exit_zero" : "exit_nonzero", code);
