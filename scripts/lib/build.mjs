@@ -48,6 +48,8 @@ export async function buildStale({ all = false } = {}) {
       throw error;
     }
     process.stdout.write(`${((Date.now() - begun) / 1000).toFixed(1)} s\n`);
+    // esbuild's helper process would stay as long as the dashboard that is started next.
+    await (await import("esbuild")).stop();
     return parts.map((part) => part.name);
   });
 }
