@@ -89,6 +89,8 @@ export function usePaneScroll<T>(source: RowSource<T>, follow: boolean): PaneVie
       return first !== shown.first || last !== shown.last || wasAtEnd !== scroll.atEnd;
     };
     const onScroll = () => {
+      // The echo of an own move may come when the next one is decided and not yet made: it must not undo that.
+      if (Math.abs(el.scrollTop - told.current.scrollTop) < 1) return;
       const wasAtEnd = scroll.atEnd;
       told.current.scrollTop = el.scrollTop;
       // In the frame that shows the new place.

@@ -1,6 +1,7 @@
-import { render, screen } from "@testing-library/react";
+import { act, render, screen } from "@testing-library/react";
 import { memo, Profiler } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { PaneHandle } from "./use-pane-scroll.ts";
 import { VirtualPane } from "./virtual-pane.tsx";
 
 // jsdom lays nothing out: rows keep their estimates, and nothing is ever resized.
@@ -30,7 +31,7 @@ function setUp() {
     return <p>{row.text}</p>;
   });
   const commits = vi.fn();
-  const handle = { current: null };
+  const handle: { current: PaneHandle | null } = { current: null };
   const nothing = () => {};
   const element = (list: Row[], follow = true) => (
     <Profiler id="pane" onRender={commits}>
@@ -51,7 +52,7 @@ function setUp() {
       />
     </Profiler>
   );
-  return { element, rendered, commits };
+  return { element, rendered, commits, handle };
 }
 
 describe("VirtualPane", () => {
@@ -66,6 +67,20 @@ describe("VirtualPane", () => {
     expect(rendered).toEqual(["new a", "new b"]);
     expect(commits).toHaveBeenCalledTimes(1);
     expect(screen.getByTestId("pane").scrollTop).toBe(502 * 35 - 700);
+  });
+
+  it("goes where it is told although the browser still reports the move before", () => {
+    const { element, handle } = setUp();
+    render(element(rows(500)));
+    const pane = screen.getByTestId("pane");
+    expect(pane.scrollTop).toBe(500 * 35 - 700);
+    act(() => {
+      handle.current?.scrollToKey("r100");
+      // Of the move to the end; the one to the row is decided, and made with the next render.
+      pane.dispatchEvent(new Event("scroll"));
+    });
+    expect(pane.scrollTop).toBe(100 * 35);
+    expect(screen.getByText("row 100")).toBeInTheDocument();
   });
 
   it("keeps few rows in the page, however many there are", () => {
