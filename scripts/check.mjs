@@ -7,7 +7,7 @@ ensureInstalled();
 const steps = [
   ["format and lint", bin("biome"), ["check", "--error-on-warnings", "."]],
   ["types", bin("tsc"), ["-p", "."]],
-  ["fast tests", bin("vitest"), ["run", "--project", "unit", "--project", "dom"]],
+  ["fast tests", bin("vitest"), ["run", "--project", "unit", "--project", "dom", "--maxWorkers=100%"]],
 ];
 let failed = 0;
 for (const [title, command, args] of steps) {

@@ -46,7 +46,7 @@ if (only.length > 0) {
   step("format and lint", bin("biome"), ["check", "--error-on-warnings", "."]);
   step("types", bin("tsc"), ["-p", "."]);
   step("build", process.execPath, ["scripts/build.mjs"]);
-  vitest("unit and component tests", ["--project", "unit", "--project", "dom"]);
+  vitest("unit and component tests", ["--project", "unit", "--project", "dom", "--maxWorkers=100%"]);
   vitest("system tests: real processes, the built server, a real browser", ["--project", "system"]);
 }
 console.log(`\n${passed} passed, ${failed} failed`);
