@@ -149,13 +149,7 @@ describe("a job on the Runner page", () => {
     await page.locator("body").press("Enter");
     await panel(page).waitFor();
     await page.locator("body").press("n");
-    expect(
-      await page.evaluate(
-        () =>
-          document.activeElement?.closest("form")?.ariaLabel ??
-          document.activeElement?.closest("form")?.getAttribute("aria-label"),
-      ),
-    ).toBe("New job");
+    await page.locator("form[aria-label='New job']:focus-within").waitFor();
     await page.close();
   });
 });

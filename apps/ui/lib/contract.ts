@@ -1,15 +1,23 @@
 import type {
   CancelAnswer,
   CreatedJob,
+  ImportStarted,
   Job,
   JobDetail,
   JobListQuery,
   Outcome,
   Page,
+  PromptStarted,
+  Removal,
   Repo,
   ResolvedSettings,
+  RunnerInfo,
   RunSummary,
+  ScanAnswer,
+  Session,
   StopReceipt,
+  Workspace,
+  WorktreeState,
 } from "@codex-toolloop/protocol";
 import type { RunCatalog, Store } from "@codex-toolloop/store";
 import type { Submitted, Supervisor } from "@codex-toolloop/supervisor";
@@ -44,6 +52,8 @@ export interface Dashboard {
   run(runId: string): Promise<RunSummary | null>;
   /** The job queue of scripts. */
   readonly runner: RunnerService;
+  /** The Agent Console: workspaces, sessions, prompts. */
+  readonly agents: AgentsService;
   health(): Promise<Health>;
   /** Prometheus text. */
   metrics(): Promise<string>;
@@ -77,6 +87,57 @@ export interface RunnerService {
   job(jobId: string): Promise<JobDetail | null>;
   /** Queued: canceled at once; running: asked to stop, and again; final: 409. */
   cancel(jobId: string, caller: Caller): Promise<Outcome<CancelAnswer>>;
+}
+
+/**
+ * The Agent Console: what `/agents` and the routes of workspaces, sessions and agent runs call. Bodies are parsed here; a
+ * refusal names the fields. What is shown to people is redacted by whoever shows it (`store.redactor().json`).
+ */
+export interface AgentsService {
+  /** What this machine has of each runner; looked up by the CLI, at most once a minute unless `again`. */
+  runners(again?: boolean): Promise<RunnerInfo[]>;
+
+  workspaces(): Promise<Workspace[]>;
+  workspace(id: string): Promise<Workspace | null>;
+  /** Registers a folder of this machine; several at once where the body has a list. */
+  importLocal(body: unknown, caller: Caller): Promise<Outcome<Workspace>>;
+  /** Clones as a run (`workspace.clone`): progress, log and cancel are the run's. Credentials are never stored. */
+  importGit(body: unknown, caller: Caller): Promise<Outcome<ImportStarted>>;
+  /** Git folders below the allowed roots. */
+  scan(): Promise<ScanAnswer>;
+  /** What removing it would lose. */
+  removal(id: string): Promise<Outcome<Removal>>;
+  /** Removes it with its sessions and their runs; 409 while a run of it is live. The user's folder stays. */
+  removeWorkspace(id: string, options: { deleteClone: boolean }, caller: Caller): Promise<Outcome<Removal>>;
+  /** Files of a workspace (or of a session's worktree) whose path holds `q`, for @path; at most `limit`. */
+  files(workspaceId: string, query: { q: string; limit: number; sessionId?: string | undefined }): Promise<string[]>;
+
+  /** Newest first. */
+  sessions(workspaceId: string): Promise<Session[]>;
+  session(id: string): Promise<Session | null>;
+  createSession(body: unknown, caller: Caller): Promise<Outcome<Session>>;
+  /** Deletes the session with its runs and its worktree (`discard` must be true where that holds uncommitted work). */
+  removeSession(id: string, options: { discard: boolean }, caller: Caller): Promise<Outcome<{ runs: number }>>;
+  /** Its prompts, oldest first. */
+  sessionRuns(id: string, page: { limit: number; offset: number }): Promise<Page<RunSummary> | null>;
+  /** 404, 409 `session_busy` while a prompt of the session is live, 429, 400 with fields, 403 for a runner not allowed. */
+  prompt(sessionId: string, body: unknown, caller: Caller): Promise<Outcome<PromptStarted>>;
+
+  /** A decision for a live run; durable before it is answered. 404, 400, 409 when it is no longer pending. */
+  decide(runId: string, approvalId: string, body: unknown, caller: Caller): Promise<Outcome<{ accepted: true }>>;
+  /** A text for a running prompt. 409 when it does not run. */
+  steer(runId: string, body: unknown, caller: Caller): Promise<Outcome<{ accepted: true }>>;
+
+  worktree(sessionId: string): Promise<Outcome<WorktreeState>>;
+  /** Commits everything in it. 409 when there is nothing to commit or a prompt runs in it. */
+  commitWorktree(sessionId: string, body: unknown, caller: Caller): Promise<Outcome<{ commit: string }>>;
+  /** Merges its branch into the base branch in the user's folder; 409 with the reason, and nothing changed, where that cannot be done cleanly. */
+  mergeWorktree(sessionId: string, caller: Caller): Promise<Outcome<{ commit: string }>>;
+  /** Throws its changes and commits away: back to the base. */
+  discardWorktree(sessionId: string, caller: Caller): Promise<Outcome<{ discarded: true }>>;
+
+  /** Stops following the catalog. */
+  close(): void;
 }
 
 export interface HealthCheck {

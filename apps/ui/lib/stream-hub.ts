@@ -11,6 +11,8 @@ export interface StreamHub {
   connect(runs: { runId: string; from: number }[], sink: StreamSink): StreamConnection;
   /** One run alone, from a byte offset on. */
   follow(runId: string, from: number, sink: RunSink): StreamConnection;
+  /** Tells every connection. */
+  tell(message: StreamMessage): void;
   listeners(): number;
   /** Closes every connection: the dashboard ends. */
   close(): void;

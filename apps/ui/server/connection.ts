@@ -84,6 +84,9 @@ function keyOf(message: StreamMessage): string {
       return `${message.type} ${message.runId}`;
     case "run.events":
       return `${message.type} ${message.runId} ${message.from}`;
+    case "sessions.changed":
+      return `${message.type} ${message.workspaceId}`;
+    case "workspaces.changed":
     case "hello":
     case "slots.changed":
     case "authority.changed":

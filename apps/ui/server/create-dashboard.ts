@@ -3,6 +3,7 @@ import type { KillLevel } from "@codex-toolloop/protocol";
 import type { RunCatalog, Store } from "@codex-toolloop/store";
 import type { KillLevelProbe, Supervisor } from "@codex-toolloop/supervisor";
 import type { Dashboard } from "../lib/contract.ts";
+import { createAgents } from "./agents/create-agents.ts";
 import { gitFacts } from "./git-facts.ts";
 import { readHealth } from "./health.ts";
 import { createHub } from "./hub.ts";
@@ -75,6 +76,7 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     workflows: async (workspaceId) => store.redactor().json(await workflows(workspaceId)),
     startRun: (body, caller) => startRun(starts, body, caller),
     stopRun: (runId, caller, body) => stopRun({ store, supervisor }, runId, caller, body),
+    agents: createAgents(),
     runner: createRunner({ ...starts, catalog, supervisor }),
     run: async (runId) => catalog.get(runId) ?? null,
     health: () => readHealth({ ...parts, versions, startedAt, workflows, searchPath: starts.searchPath }),

@@ -68,6 +68,7 @@ export function createHub(options: HubOptions): StreamHub {
   return {
     follow,
     connect,
+    tell,
     subscribe: (runs, send) => connect(runs, { send, isFull: () => false, end: () => {} }).close,
     listeners: () => connections.size + [...cursors.values()].filter(({ sink }) => !Connection.owns(sink)).length,
     close: () => {

@@ -75,3 +75,38 @@ export interface CommandResult {
   stdoutCut?: boolean;
   durationMs: number;
 }
+
+/** A child that we talk with over its stdin and stdout: an agent. */
+export interface TalkSpec {
+  argv: string[];
+  cwd: string;
+  /** The whole environment of the child. */
+  env: Record<string, string>;
+  /** Called per line of stdout, without its newline; a line longer than 64 MiB ends the child with an error. */
+  onLine?: (line: string) => void;
+  /** How much of the end of stderr is kept, in bytes. Default 64 KiB. */
+  stderrBytes?: number;
+}
+
+export interface TalkEnd {
+  exitCode: number | null;
+  signal: string | null;
+  /** The program could not be started: a sentence for a person. */
+  spawnError?: string;
+  /** The end of what it printed on stderr. */
+  stderr: string;
+}
+
+/** A running child of `talk`, in a session of its own. */
+export interface Talk {
+  /** undefined when it could not be started. */
+  readonly pid: number | undefined;
+  readonly stdin: NodeJS.WritableStream | null;
+  readonly stdout: NodeJS.ReadableStream | null;
+  /** Resolves when the process has exited and its stdout was read as far as it came (at most 500 ms more); never rejects. */
+  readonly ended: Promise<TalkEnd>;
+  /** Writes one line. False when the child no longer listens; never throws (EPIPE is passed over). */
+  send(line: string): boolean;
+  /** Ends the child and its whole tree, also what left its session: TERM, grace, KILL. Resolves when that is done. */
+  stop(graceMs: number): Promise<void>;
+}

@@ -7,3 +7,4 @@ export { launch } from "./launch.ts";
 export { requestStop, type StopSignal } from "./request-stop.ts";
 export { runCommand } from "./run-command.ts";
 export { hasMembers, type SweepSpec, sweepRun } from "./sweep-run.ts";
+export { talk } from "./talk.ts";

@@ -77,7 +77,14 @@ export const RunEvent = z.discriminatedUnion("type", [
     logEnd: offset.optional(),
     detail: z.string().optional(),
   }),
-  ev("turn.started", { turnId: z.string() }),
+  ev("turn.started", {
+    turnId: z.string(),
+    runner: z.string().optional(),
+    model: z.string().optional(),
+    threadId: z.string().optional(),
+    /** What is played again; absent for a turn that really is taken. */
+    replayOf: z.string().optional(),
+  }),
   ev("turn.finished", {
     turnId: z.string(),
     status: z.enum(["completed", "failed", "interrupted"]),
@@ -101,8 +108,15 @@ export const RunEvent = z.discriminatedUnion("type", [
     title: z.string(),
     detail: z.string().optional(),
     decisions: z.array(z.string()),
+    /** What an approval for the session covers, comparable for equality; absent where there is no such approval. */
+    grantKey: z.string().optional(),
   }),
-  ev("approval.resolved", { approvalId: z.string(), decision: z.string(), by: z.string().optional() }),
+  ev("approval.resolved", {
+    approvalId: z.string(),
+    decision: z.string(),
+    by: z.string().optional(),
+    comment: z.string().optional(),
+  }),
   ev("notice", {
     level: z.enum(["info", "warning", "error"]),
     message: z.string(),

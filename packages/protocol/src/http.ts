@@ -49,6 +49,7 @@ export const RunListQuery = z.object({
   status: z.array(RunStatus).optional(),
   workspace: z.string().optional(),
   workflow: z.string().optional(),
+  session: z.string().optional(),
   q: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(LIMITS.pageMax).default(LIMITS.pageDefault),
   offset: z.coerce.number().int().min(0).default(0),

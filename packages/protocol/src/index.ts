@@ -1,4 +1,5 @@
 /** What are things called and shaped? Zod schemas and pure functions only: no `node:` import, safe in a browser. */
+export * from "./agent.ts";
 export * from "./control.ts";
 export * from "./events.ts";
 export * from "./exit.ts";
@@ -14,6 +15,7 @@ export * from "./record.ts";
 export * from "./request.ts";
 export * from "./resolve-status.ts";
 export * from "./runner.ts";
+export * from "./session.ts";
 export * from "./settings.ts";
 export * from "./status.ts";
 export * from "./stream.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Decision, ReplaySource, RunnerType } from "./agent.ts";
 import { Instant, RunId } from "./ids.ts";
 import { Usage } from "./items.ts";
 import { WorkspaceRef } from "./request.ts";
@@ -35,7 +36,20 @@ export const RunMeta = z.object({
       current: z.string().optional(),
     })
     .optional(),
+  /** Which agent took the turn, and with which model, where it says so. */
+  runner: RunnerType.optional(),
+  model: z.string().max(200).optional(),
+  /** A replay of this; absent for a run that did what it shows. */
+  replayOf: ReplaySource.optional(),
   threadId: z.string().optional(),
+  /** What waits for a person's decision; empty or absent when nothing does. */
+  approvals: z
+    .array(z.object({ approvalId: z.string(), title: z.string(), at: Instant, decisions: z.array(Decision) }))
+    .max(50)
+    .optional(),
+  /** What was approved for the session in this run (`grantKey`). */
+  grants: z.array(z.string().max(1000)).max(200).optional(),
+  iteration: z.object({ current: z.number().int(), max: z.number().int().optional() }).optional(),
   usage: Usage.optional(),
   /** First line of the spec or prompt, for lists; at most 200 characters. */
   preview: z.string().max(400).optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AgentTask } from "./agent.ts";
 import { Instant, Name, RunId } from "./ids.ts";
 import { LIMITS } from "./limits.ts";
 import { RunKind } from "./status.ts";
@@ -46,6 +47,8 @@ export const RunRequest = z.object({
   hasSpec: z.boolean(),
   workspace: WorkspaceRef.optional(),
   sessionId: z.string().optional(),
+  /** Of a run of kind `prompt`; its prompt is spec.md. */
+  agent: AgentTask.optional(),
   timeoutSeconds: z.number().int().positive().max(LIMITS.timeoutSecondsMax),
   stopGraceSeconds: z.number().nonnegative().max(600),
   requestedBy: z.string(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RunnerType } from "./agent.ts";
 import { LIMITS } from "./limits.ts";
 
 /** One setting: its name in config.yaml, its variable, default and doc line. */
@@ -34,6 +35,10 @@ const folders = { error: "must be a list of folders" };
 const list = z.preprocess(
   (v) => (typeof v === "string" ? v.split(":").filter(Boolean) : v),
   z.array(z.string(folders), folders),
+);
+const runners = z.preprocess(
+  (v) => (typeof v === "string" ? v.split(/[:,\s]+/).filter(Boolean) : v),
+  z.array(RunnerType, { error: `must be a list of ${RunnerType.options.join(", ")}` }),
 );
 const row = <T>(name: string, env: string, schema: z.ZodType<T>, fallback: T, doc: string, secret = false) => ({
   name,
@@ -113,6 +118,13 @@ export const SETTINGS = {
     text,
     "",
     "Path of the claude program, where it is not found by itself.",
+  ),
+  allowedRunners: row(
+    "allowedRunners",
+    "TOOLLOOP_ALLOWED_RUNNERS",
+    runners as z.ZodType<string[]>,
+    ["codex", "claude", "replay"] as string[],
+    "Agents that prompts may use.",
   ),
   killLevel: row(
     "killLevel",

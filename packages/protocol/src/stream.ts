@@ -21,6 +21,9 @@ export type StreamMessage =
   | { type: "hello"; serverId: string; slots: SlotState; readOnly: boolean; holder?: string | undefined }
   | { type: "run.changed"; run: RunSummary }
   | { type: "run.removed"; runId: string }
+  /** Sessions or the list of workspaces changed; read again what is shown of them. */
+  | { type: "sessions.changed"; workspaceId: string }
+  | { type: "workspaces.changed" }
   | { type: "slots.changed"; slots: SlotState }
   | { type: "authority.changed"; readOnly: boolean; holder?: string | undefined }
   | { type: "run.events"; runId: string; from: number; to: number; events: PlacedEvent[] }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AgentOptions, RunnerType } from "./agent.ts";
 import { Instant } from "./ids.ts";
 
 /** A line of `workspaces.jsonl`; the last line per id wins, `deleted: true` is a tombstone. */
@@ -15,6 +16,10 @@ export const WorkspaceRecord = z.object({
   trusted: z.boolean(),
   /** Nothing new may start in it: no job of the Runner, no workflow. */
   disabled: z.boolean().optional(),
+  /** We made its folder by cloning `sourceUri`. */
+  cloned: z.boolean().optional(),
+  /** What its last prompt was run with. */
+  remembered: z.object({ runnerType: RunnerType, options: AgentOptions }).optional(),
   deleted: z.boolean().optional(),
 });
 export type WorkspaceRecord = z.infer<typeof WorkspaceRecord>;

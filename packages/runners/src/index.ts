@@ -1,2 +1,3 @@
-/** How does one agent take a turn? Adapters come with the Agent Console; the place is kept so that imports have one home. */
-export {};
+/** How does one agent take a turn? One contract, one folder per adapter. */
+export type * from "./contract.ts";
+export { runnerOf } from "./runners.ts";

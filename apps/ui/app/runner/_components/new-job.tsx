@@ -3,6 +3,7 @@
 import type { Repo } from "@codex-toolloop/protocol";
 import { ChevronDown, ListPlus } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Button } from "../../../components/button.tsx";
 import { isShortcut } from "../../../components/frame/keys.ts";
 import type { FormState } from "../../../lib/action-state.ts";
@@ -38,8 +39,9 @@ export function NewJob({
     }
   }
   const goTo = useCallback(() => {
-    setOpen(true);
-    requestAnimationFrame(() => firstField(box.current)?.focus());
+    // At once: what is typed next goes into the field. A form that is not shown yet takes no focus.
+    flushSync(() => setOpen(true));
+    firstField(box.current)?.focus();
   }, []);
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
@@ -50,7 +52,8 @@ export function NewJob({
     const onHash = () => {
       if (window.location.hash === "#new-job") goTo();
     };
-    onHash();
+    // React is at work here: it cannot be made to render at once.
+    queueMicrotask(onHash);
     // Before the frame's own `n`, which leads to another page.
     document.addEventListener("keydown", onKey, true);
     window.addEventListener("hashchange", onHash);
