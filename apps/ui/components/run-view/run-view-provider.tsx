@@ -8,6 +8,7 @@ import { pacedFrames } from "../../lib/run-view/paced-frames.ts";
 import type { RunViewInitial, RunViewSnapshot } from "../../lib/run-view/run-view-snapshot.ts";
 import { RunViewStore } from "../../lib/run-view/run-view-store.ts";
 import { useCalm } from "../../lib/run-view/use-calm.ts";
+import "./run-view.css";
 
 interface RunView {
   store: RunViewStore;

@@ -4,7 +4,6 @@ import { copiedCommand } from "../../../lib/run-view/cli-command.ts";
 import { loadRunView } from "../../../lib/run-view/load-run-view.ts";
 import { dashboard } from "../../../lib/server.ts";
 import { RunHead } from "./_components/head/run-head.tsx";
-import "./run.css";
 
 /** The head of a run and the live view of its events: kept while tabs change, so that a change of tab reads no events. */
 export default async function RunLayout({

@@ -1,17 +1,17 @@
 import { isFinal, shortId } from "@codex-toolloop/protocol";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { EventList } from "../../../components/run-view/events/event-list.tsx";
 import { LogView } from "../../../components/run-view/log/log-view.tsx";
+import { ChangesPanel } from "../../../components/run-view/panels/changes-panel.tsx";
+import { Transcript } from "../../../components/run-view/transcript/transcript.tsx";
 import { tabOf } from "../../../lib/run-view/tabs.ts";
 import { dashboard } from "../../../lib/server.ts";
-import { EventList } from "./_components/events/event-list.tsx";
 import { AboutPanel } from "./_components/panels/about-panel.tsx";
-import { ChangesPanel } from "./_components/panels/changes-panel.tsx";
 import { FilesPanel } from "./_components/panels/files-panel.tsx";
 import { OutputsPanel } from "./_components/panels/outputs-panel.tsx";
 import { ReportPanel } from "./_components/panels/report-panel.tsx";
 import { TabBar } from "./_components/tab-bar.tsx";
-import { Transcript } from "./_components/transcript/transcript.tsx";
 
 interface Props {
   params: Promise<{ runId: string }>;

@@ -17,10 +17,10 @@ import {
 } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useRunView, useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
+import { useJump } from "../../../../../components/run-view/use-jump.ts";
 import { useMore } from "../../../../../components/run-view/use-more.ts";
 import type { StepView } from "../../../../../lib/run-view/overview.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
-import { useJump } from "../use-jump.ts";
 import { StepClock } from "./step-clock.tsx";
 
 const LOOK: Record<StepView["status"], { icon: LucideIcon; className: string; word: string }> = {

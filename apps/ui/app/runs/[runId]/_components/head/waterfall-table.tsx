@@ -3,9 +3,9 @@
 import { formatDuration } from "@codex-toolloop/protocol";
 import { Button } from "../../../../../components/button.tsx";
 import { useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
+import { useJump } from "../../../../../components/run-view/use-jump.ts";
 import type { Overview } from "../../../../../lib/run-view/overview.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
-import { useJump } from "../use-jump.ts";
 
 const ROWS = 60;
 

@@ -2,11 +2,11 @@ import { formatDuration, type RunSummary } from "@codex-toolloop/protocol";
 import type { ReactNode } from "react";
 import { CopyButton } from "../../../../../components/run-view/copy-button.tsx";
 import { Fact } from "../../../../../components/run-view/fact.tsx";
+import { JsonView } from "../../../../../components/run-view/json-view.tsx";
+import { Panel } from "../../../../../components/run-view/panels/panel.tsx";
+import { usageWords } from "../../../../../components/run-view/transcript/usage-words.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { dashboard } from "../../../../../lib/server.ts";
-import { JsonView } from "../json-view.tsx";
-import { usageWords } from "../transcript/usage-words.ts";
-import { Panel } from "./panel.tsx";
 import { SkippedLines } from "./skipped-lines.tsx";
 
 /** Where a run came from and what became of its process: for whoever has to trust the rest of the page. */

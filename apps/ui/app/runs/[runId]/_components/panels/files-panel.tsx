@@ -1,12 +1,12 @@
 import { type ArtifactInfo, formatBytes } from "@codex-toolloop/protocol";
 import Link from "next/link";
+import { DiffView } from "../../../../../components/run-view/diff-view.tsx";
+import { JsonView } from "../../../../../components/run-view/json-view.tsx";
+import { Markdown } from "../../../../../components/run-view/markdown.tsx";
+import { EmptyPanel, Panel } from "../../../../../components/run-view/panels/panel.tsx";
 import { artifactUrl } from "../../../../../lib/run-view/fetch-run.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { dashboard } from "../../../../../lib/server.ts";
-import { DiffView } from "../diff-view.tsx";
-import { JsonView } from "../json-view.tsx";
-import { Markdown } from "../markdown.tsx";
-import { EmptyPanel, Panel } from "./panel.tsx";
 
 const MAX_BYTES = 128 * 1024;
 const MARKDOWN_MAX = 32 * 1024;

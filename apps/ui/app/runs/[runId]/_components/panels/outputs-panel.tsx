@@ -1,10 +1,10 @@
 import { type ArtifactInfo, formatBytes } from "@codex-toolloop/protocol";
+import { JsonView } from "../../../../../components/run-view/json-view.tsx";
+import { EmptyPanel, Panel } from "../../../../../components/run-view/panels/panel.tsx";
 import { artifactUrl } from "../../../../../lib/run-view/fetch-run.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { dashboard } from "../../../../../lib/server.ts";
-import { JsonView } from "../json-view.tsx";
 import { OutputValue } from "./output-value.tsx";
-import { EmptyPanel, Panel } from "./panel.tsx";
 
 const FILES = 24;
 const MAX_BYTES = 64 * 1024;

@@ -1,9 +1,9 @@
 import { formatBytes } from "@codex-toolloop/protocol";
 import { buttonClass } from "../../../../../components/button.tsx";
+import { Markdown } from "../../../../../components/run-view/markdown.tsx";
+import { EmptyPanel, Panel } from "../../../../../components/run-view/panels/panel.tsx";
 import { artifactUrl } from "../../../../../lib/run-view/fetch-run.ts";
 import { dashboard } from "../../../../../lib/server.ts";
-import { Markdown } from "../markdown.tsx";
-import { EmptyPanel, Panel } from "./panel.tsx";
 
 const REPORT = "final-report.md";
 /** A longer report is cut: the page stays usable, the file is a click away. */

@@ -1,10 +1,10 @@
 import { formatDuration } from "@codex-toolloop/protocol";
 import { Braces, CircleAlert, FileDiff, Flag, Hand, Info, Play, RefreshCw, TriangleAlert, Zap } from "lucide-react";
-import { useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
-import type { ApprovalBlock, PlainBlock, UsageBlock } from "../../../../../lib/run-view/block.ts";
-import { summarizeEvent } from "../../../../../lib/run-view/summarize-event.ts";
-import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import type { ApprovalBlock, PlainBlock, UsageBlock } from "../../../lib/run-view/block.ts";
+import { summarizeEvent } from "../../../lib/run-view/summarize-event.ts";
+import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { JsonView } from "../json-view.tsx";
+import { useRunView } from "../run-view-provider.tsx";
 import { Row } from "./row.tsx";
 import { usageWords } from "./usage-words.ts";
 
@@ -74,16 +74,22 @@ export function EventView({ block }: { block: PlainBlock }) {
       return (
         <Row {...row} kind="Changes" icon={<FileDiff aria-hidden className={quiet} />}>
           <p className="text-muted">
-            Changes so far: {summarizeEvent(e) || "see"}{" "}
-            <a className="underline" href="?tab=changes">
-              open
-            </a>
+            Changes so far: {summarizeEvent(e) || "see"} <ChangesLink />
           </p>
         </Row>
       );
     default:
       return e satisfies never;
   }
+}
+
+function ChangesLink() {
+  const runId = useRunView((s) => s.run.runId);
+  return (
+    <a className="underline" href={`/runs/${runId}?tab=changes`}>
+      open
+    </a>
+  );
 }
 
 /** How long the run took: as its head says it, once that is known, else by the event's own clock. */

@@ -2,12 +2,12 @@
 
 import { EVENT_TYPES, isFinal, type PlacedEvent } from "@codex-toolloop/protocol";
 import { useCallback, useMemo, useState } from "react";
-import { Button } from "../../../../../components/button.tsx";
-import { VirtualPane } from "../../../../../components/run-view/list/virtual-pane.tsx";
-import { useRunView, useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
+import { Button } from "../../button.tsx";
 import { EmptyRun } from "../empty-run.tsx";
 import { EventToolbar } from "../list/event-toolbar.tsx";
 import { useEventPane } from "../list/use-event-pane.ts";
+import { VirtualPane } from "../list/virtual-pane.tsx";
+import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
 import { EventColumns, EventRow } from "./event-row.tsx";
 
 const keyOf = (e: PlacedEvent) => String(e.offset);

@@ -1,9 +1,9 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { PaneHandle } from "../../../../../components/run-view/list/use-pane-scroll.ts";
-import { usePlaceLink } from "../../../../../components/run-view/list/use-place-link.ts";
-import { useRunView, useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
+import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
+import type { PaneHandle } from "./use-pane-scroll.ts";
+import { usePlaceLink } from "./use-place-link.ts";
 
 interface Placed {
   offset: number;

@@ -1,7 +1,7 @@
 "use client";
 
 import { memo } from "react";
-import type { Block } from "../../../../../lib/run-view/block.ts";
+import type { Block } from "../../../lib/run-view/block.ts";
 import { ApprovalView, EventView, UsageView } from "./event-view.tsx";
 import { ItemView } from "./item-view.tsx";
 import { StepEndView, StepView } from "./step-view.tsx";

@@ -1,9 +1,9 @@
 import { formatDuration } from "@codex-toolloop/protocol";
 import { Ban, CircleCheck, CircleX, Hourglass, LoaderCircle, SkipForward, Unlink } from "lucide-react";
-import { ProgressBar } from "../../../../../components/run-view/progress-bar.tsx";
-import { useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
-import type { StepBlock, StepEndBlock } from "../../../../../lib/run-view/block.ts";
-import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import type { StepBlock, StepEndBlock } from "../../../lib/run-view/block.ts";
+import { visibleText } from "../../../lib/run-view/visible-text.ts";
+import { ProgressBar } from "../progress-bar.tsx";
+import { useRunView } from "../run-view-provider.tsx";
 import { CommandLine } from "./command-view.tsx";
 import { LogOutput } from "./log-output.tsx";
 import { Row } from "./row.tsx";

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
-import { safeLink } from "../../../../lib/run-view/safe-link.ts";
-import { visibleBidi } from "../../../../lib/run-view/visible-text.ts";
+import { safeLink } from "../../lib/run-view/safe-link.ts";
+import { visibleBidi } from "../../lib/run-view/visible-text.ts";
 
 /**
  * Markdown that somebody else wrote: no HTML, no images, only links whose target can be read. `runId` makes relative links

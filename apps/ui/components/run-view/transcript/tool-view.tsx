@@ -1,6 +1,6 @@
 import type { Item } from "@codex-toolloop/protocol";
-import type { ItemBlock } from "../../../../../lib/run-view/block.ts";
-import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import type { ItemBlock } from "../../../lib/run-view/block.ts";
+import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { JsonView } from "../json-view.tsx";
 import { took } from "./item-view.tsx";
 

@@ -1,6 +1,6 @@
 import type { Item } from "@codex-toolloop/protocol";
 import { CircleCheck, CircleDashed, LoaderCircle } from "lucide-react";
-import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { DiffView } from "../diff-view.tsx";
 import { JsonView } from "../json-view.tsx";
 

@@ -2,7 +2,7 @@
 
 import { formatBytes } from "@codex-toolloop/protocol";
 import Link from "next/link";
-import { useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
+import { useRunView } from "../run-view-provider.tsx";
 import { OutputBox } from "./output-box.tsx";
 import { useLogTail } from "./use-log-tail.ts";
 

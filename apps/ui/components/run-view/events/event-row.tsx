@@ -3,10 +3,10 @@
 import type { PlacedEvent } from "@codex-toolloop/protocol";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo } from "react";
-import { CopyButton } from "../../../../../components/run-view/copy-button.tsx";
-import { isErrorEvent } from "../../../../../lib/run-view/fold-overview.ts";
-import { summarizeEvent } from "../../../../../lib/run-view/summarize-event.ts";
-import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import { isErrorEvent } from "../../../lib/run-view/fold-overview.ts";
+import { summarizeEvent } from "../../../lib/run-view/summarize-event.ts";
+import { visibleText } from "../../../lib/run-view/visible-text.ts";
+import { CopyButton } from "../copy-button.tsx";
 import { JsonView } from "../json-view.tsx";
 
 /** One event in a line; its JSON when opened. */

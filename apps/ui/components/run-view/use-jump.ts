@@ -2,7 +2,7 @@
 
 import { useRouter, useSearchParams } from "next/navigation";
 import { useCallback } from "react";
-import { useRunView } from "../../../../components/run-view/run-view-provider.tsx";
+import { useRunView } from "./run-view-provider.tsx";
 
 /** Does a jump in the event file, and shows a tab in which it can be seen. */
 export function useJump(): (go: () => Promise<void>) => void {

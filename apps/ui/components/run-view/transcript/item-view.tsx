@@ -13,8 +13,8 @@ import {
   User,
   Wrench,
 } from "lucide-react";
-import type { ItemBlock } from "../../../../../lib/run-view/block.ts";
-import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import type { ItemBlock } from "../../../lib/run-view/block.ts";
+import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { CommandView } from "./command-view.tsx";
 import { FileChangeView, PlanView, SearchView } from "./item-parts.tsx";
 import { MessageView, ReasoningView } from "./message-view.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLayoutEffect, useRef } from "react";
-import { AnsiText } from "../../../../../components/run-view/ansi-text.tsx";
+import { AnsiText } from "../ansi-text.tsx";
 
 /** Lines of output in the transcript; the rest is in the log. */
 export const OUTPUT_LINES = 200;

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useRunView } from "../run-view-provider.tsx";
 
 /** One row of the transcript: a small column of time and kind, then the thing itself. */
 export function Row({
@@ -16,6 +17,7 @@ export function Row({
   children: ReactNode;
   tone?: string;
 }) {
+  const runId = useRunView((s) => s.run.runId);
   return (
     <div className={`flex gap-2.5 px-2 py-1.5 sm:px-3 ${tone}`} data-offset={offset}>
       <span className="mt-0.5 flex w-4 shrink-0 justify-center" title={kind}>
@@ -24,7 +26,7 @@ export function Row({
       </span>
       <div className="min-w-0 grow">{children}</div>
       <a
-        href={`?tab=events#e-${offset}`}
+        href={`/runs/${runId}?tab=events#e-${offset}`}
         title={`${at} · event at byte ${offset}`}
         className="hidden h-fit shrink-0 font-mono text-[11px] text-muted hover:text-fg hover:underline sm:block"
       >

@@ -1,11 +1,11 @@
 "use client";
 
 import type { Item } from "@codex-toolloop/protocol";
-import { useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
-import type { ItemBlock } from "../../../../../lib/run-view/block.ts";
-import { visibleBidi } from "../../../../../lib/run-view/visible-text.ts";
+import type { ItemBlock } from "../../../lib/run-view/block.ts";
+import { visibleBidi } from "../../../lib/run-view/visible-text.ts";
 import { CutText } from "../cut-text.tsx";
 import { Markdown } from "../markdown.tsx";
+import { useRunView } from "../run-view-provider.tsx";
 
 /** Markdown makes an element of every word it likes: longer texts are shown as they are written. */
 const MARKDOWN_MAX = 6 * 1024;

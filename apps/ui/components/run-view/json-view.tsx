@@ -1,7 +1,7 @@
 "use client";
 
 import type { Spilled } from "@codex-toolloop/protocol";
-import { visibleBidi } from "../../../../lib/run-view/visible-text.ts";
+import { visibleBidi } from "../../lib/run-view/visible-text.ts";
 import { CutText } from "./cut-text.tsx";
 
 /** A value as indented JSON, cut when large. */

@@ -1,12 +1,12 @@
 "use client";
 
 import { isFinal } from "@codex-toolloop/protocol";
-import { VirtualPane } from "../../../../../components/run-view/list/virtual-pane.tsx";
-import { useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
-import type { Block } from "../../../../../lib/run-view/block.ts";
+import type { Block } from "../../../lib/run-view/block.ts";
 import { EmptyRun } from "../empty-run.tsx";
 import { EventToolbar } from "../list/event-toolbar.tsx";
 import { useEventPane } from "../list/use-event-pane.ts";
+import { VirtualPane } from "../list/virtual-pane.tsx";
+import { useRunView } from "../run-view-provider.tsx";
 import { BlockView } from "./block-view.tsx";
 
 const keyOf = (b: Block) => b.key;

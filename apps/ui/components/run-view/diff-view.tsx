@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { Button } from "../../../../components/button.tsx";
-import { type DiffLine, diffLines } from "../../../../lib/run-view/diff-lines.ts";
-import { visibleBidi } from "../../../../lib/run-view/visible-text.ts";
+import { type DiffLine, diffLines } from "../../lib/run-view/diff-lines.ts";
+import { visibleBidi } from "../../lib/run-view/visible-text.ts";
+import { Button } from "../button.tsx";
 
 const LOOK: Record<DiffLine["kind"], string> = {
   add: "bg-[var(--diff-add)]",

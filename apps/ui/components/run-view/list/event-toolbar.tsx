@@ -3,12 +3,12 @@
 import { formatBytes } from "@codex-toolloop/protocol";
 import { ArrowDownToLine, ArrowUpToLine, CircleAlert, LoaderCircle } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { Button } from "../../../../../components/button.tsx";
-import { FindBar } from "../../../../../components/run-view/list/find-bar.tsx";
-import { TOOLBAR_CLASS } from "../../../../../components/run-view/list/toolbar-class.ts";
-import { useCalmRunView, useRunView, useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
-import { ScrollRow } from "../../../../../components/run-view/scroll-row.tsx";
+import { Button } from "../../button.tsx";
+import { useCalmRunView, useRunView, useRunViewStore } from "../run-view-provider.tsx";
+import { ScrollRow } from "../scroll-row.tsx";
+import { FindBar } from "./find-bar.tsx";
 import { TimeJump } from "./time-jump.tsx";
+import { TOOLBAR_CLASS } from "./toolbar-class.ts";
 import { useScan } from "./use-scan.ts";
 
 /** Where in the file the list is, and the ways to be elsewhere: start, end, percent, time, next error, find. */

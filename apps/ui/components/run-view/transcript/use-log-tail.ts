@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { useRunSource, useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
+import { useRunSource, useRunView } from "../run-view-provider.tsx";
 
 /** Bytes of a command's output that the transcript holds at most, and reads at first. */
 const KEEP = 24 * 1024;

@@ -2,11 +2,11 @@
 
 import type { AnyEvent } from "@codex-toolloop/protocol";
 import { useRef, useState } from "react";
-import { useRunSource, useRunView, useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
-import { eventText } from "../../../../../lib/run-view/event-text.ts";
-import { isErrorEvent } from "../../../../../lib/run-view/fold-overview.ts";
-import { MARKS_MAX } from "../../../../../lib/run-view/overview.ts";
-import { scanEvents } from "../../../../../lib/run-view/scan-events.ts";
+import { eventText } from "../../../lib/run-view/event-text.ts";
+import { isErrorEvent } from "../../../lib/run-view/fold-overview.ts";
+import { MARKS_MAX } from "../../../lib/run-view/overview.ts";
+import { scanEvents } from "../../../lib/run-view/scan-events.ts";
+import { useRunSource, useRunView, useRunViewStore } from "../run-view-provider.tsx";
 
 export interface Scan {
   busy: boolean;

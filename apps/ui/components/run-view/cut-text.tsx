@@ -2,9 +2,9 @@
 
 import { formatBytes, type Spilled } from "@codex-toolloop/protocol";
 import { type ReactNode, useState } from "react";
-import { Button } from "../../../../components/button.tsx";
-import { useRunView } from "../../../../components/run-view/run-view-provider.tsx";
-import { artifactUrl } from "../../../../lib/run-view/fetch-run.ts";
+import { artifactUrl } from "../../lib/run-view/fetch-run.ts";
+import { Button } from "../button.tsx";
+import { useRunView } from "./run-view-provider.tsx";
 
 /** Shown of a field before "load full", in UTF-16 units. */
 const PREVIEW = 16 * 1024;

@@ -2,8 +2,8 @@
 
 import type { Item } from "@codex-toolloop/protocol";
 import { ChevronRight } from "lucide-react";
-import type { ItemBlock } from "../../../../../lib/run-view/block.ts";
-import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import type { ItemBlock } from "../../../lib/run-view/block.ts";
+import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { CutText } from "../cut-text.tsx";
 import { took } from "./item-view.tsx";
 import { LogOutput } from "./log-output.tsx";

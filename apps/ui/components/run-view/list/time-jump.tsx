@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { useRunView, useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
-import { instantAt } from "../../../../../lib/run-view/instant-at.ts";
+import { instantAt } from "../../../lib/run-view/instant-at.ts";
+import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
 
 /** Goes to a time of day of the run. Text, not a time field: that one would show the reader's own clock and halves of days. */
 export function TimeJump() {

@@ -1,8 +1,8 @@
 import { formatBytes } from "@codex-toolloop/protocol";
-import { diffLines, splitDiff } from "../../../../../lib/run-view/diff-lines.ts";
-import { artifactUrl } from "../../../../../lib/run-view/fetch-run.ts";
-import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
-import { dashboard } from "../../../../../lib/server.ts";
+import { diffLines, splitDiff } from "../../../lib/run-view/diff-lines.ts";
+import { artifactUrl } from "../../../lib/run-view/fetch-run.ts";
+import { visibleText } from "../../../lib/run-view/visible-text.ts";
+import { dashboard } from "../../../lib/server.ts";
 import { DiffView } from "../diff-view.tsx";
 import { EmptyPanel, Panel } from "./panel.tsx";
 
