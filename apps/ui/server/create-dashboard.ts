@@ -10,7 +10,7 @@ import { createHub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { createCatalogReader } from "./read-catalog.ts";
-import { execProgram, ownPath } from "./run-command-line.ts";
+import { cliProgram, execProgram, ownPath } from "./run-command-line.ts";
 import { createRunner } from "./runner/create-runner.ts";
 import { shareCalls } from "./share-calls.ts";
 import { type StartContext, startRun } from "./start-run.ts";
@@ -76,7 +76,11 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     workflows: async (workspaceId) => store.redactor().json(await workflows(workspaceId)),
     startRun: (body, caller) => startRun(starts, body, caller),
     stopRun: (runId, caller, body) => stopRun({ store, supervisor }, runId, caller, body),
-    agents: createAgents(),
+    agents: createAgents({
+      ...{ ...starts, catalog, supervisor, hub },
+      cliProgram: cliProgram(parts.root),
+      env: process.env,
+    }),
     runner: createRunner({ ...starts, catalog, supervisor }),
     run: async (runId) => catalog.get(runId) ?? null,
     health: () => readHealth({ ...parts, versions, startedAt, workflows, searchPath: starts.searchPath }),

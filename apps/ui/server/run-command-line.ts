@@ -10,6 +10,11 @@ export function execProgram(root: string): string {
   return join(root, "apps/cli/dist/exec.mjs");
 }
 
+/** The bundled CLI. */
+export function cliProgram(root: string): string {
+  return join(root, "apps/cli/dist/main.mjs");
+}
+
 /** How a run is executed, and with which environment: an allowlist plus what its definition names. */
 export function runCommandLine(
   options: { root: string; storeRoot: string; env: NodeJS.ProcessEnv },

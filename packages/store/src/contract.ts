@@ -16,6 +16,7 @@ import type {
   RunRequest,
   RunStatus,
   RunSummary,
+  SessionRecord,
   WorkspaceRecord,
 } from "@codex-toolloop/protocol";
 
@@ -77,6 +78,7 @@ export interface Store {
   readAudit(limit: number): Promise<AuditLine[]>;
 
   workspaces: WorkspaceBook;
+  sessions: SessionBook;
   /** YAML files of `workflows/`, as text. */
   readWorkflowFiles(): Promise<{ name: string; path: string; text: string }[]>;
   /** YAML files of `<workspace>/.codex-toolloop/workflows`, as text; the caller has checked that it is trusted. */
@@ -181,6 +183,21 @@ export interface WorkspaceBook {
   /** Says whether runs may start in it. Live runs go on. Throws StoreError `not_found`. */
   setDisabled(id: string, disabled: boolean): Promise<WorkspaceRecord>;
   remove(id: string): Promise<void>;
+}
+
+/** The sessions of all workspaces, from memory; what is read is raw, like the file. Methods throw StoreError. */
+export interface SessionBook {
+  /** Of one workspace or of all, newest first. */
+  list(workspaceId?: string): SessionRecord[];
+  get(id: string): SessionRecord | null;
+  /** How many a workspace has. */
+  count(workspaceId: string): number;
+  /** Durable. Throws `invalid` where there is a session with this id. */
+  add(record: SessionRecord): SessionRecord;
+  /** Replaces a record by what `to` makes of it; the same object writes nothing. Durable. Throws `not_found`. */
+  change(id: string, to: (record: SessionRecord) => SessionRecord): SessionRecord;
+  /** Durable. Throws `not_found`. */
+  remove(id: string): void;
 }
 
 export interface Redactor {

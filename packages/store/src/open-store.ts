@@ -22,6 +22,7 @@ import { appendAuditEvents, readAuditEvents } from "./run/run-audit.ts";
 import * as run from "./run/run-dir.ts";
 import { openRunWriter } from "./run/run-writer.ts";
 import { seekEventOffset } from "./run/seek-events.ts";
+import { createSessionBook } from "./session-book.ts";
 import { createSettingsSource } from "./settings.ts";
 import { errnoOf, StoreError, toStoreError } from "./store-error.ts";
 import { createWorkspaceBook } from "./workspace-book.ts";
@@ -95,6 +96,7 @@ export async function openStore(
       return records.slice(-Math.max(1, limit)).reverse();
     },
     workspaces: createWorkspaceBook(real),
+    sessions: createSessionBook(real),
     readWorkflowFiles: () => readYamlFiles(join(real, "workflows"), real),
     readWorkspaceWorkflowFiles: (path) => readWorkspaceFiles(path),
     catalog: catalog as () => Promise<RunCatalog>,
