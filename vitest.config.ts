@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
-          include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "tests/architecture.test.ts", "tests/docs.test.ts"],
+          include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "tests/support/**/*.test.ts", "tests/*.test.ts"],
           exclude: ["**/*.system.test.ts", "**/node_modules/**"],
         },
       },

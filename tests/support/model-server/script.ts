@@ -8,22 +8,25 @@ export type ModelStep =
   | { say: string; chunk?: number; everyMs?: number }
   /** Reasoning, in pieces. */
   | { think: string; chunk?: number; everyMs?: number }
-  /** The vendor's shell tool runs this command line. */
-  | { shell: string }
+  /** The vendor's shell tool runs this command line; `escalate`: outside of the sandbox, for this reason (where the vendor has it). */
+  | { shell: string; escalate?: string }
   /** The vendor's edit tool writes this file (relative to the working directory). */
   | { write: { path: string; content: string } }
   /** The vendor's plan or to-do tool. */
   | { plan: { text: string; status: "pending" | "in_progress" | "completed" }[] }
   /** Says nothing more until the test releases it or the client goes. */
   | { hang: true }
-  /** Breaks the connection. */
-  | { disconnect: true }
-  /** Answers with this HTTP status instead of a stream (first step of an answer only). */
-  | { status: 400 | 401 | 429 | 500 | 529; retryAfterSeconds?: number }
+  /** Breaks the connection: always, or only the first `times` times that it comes to this (then the answer goes on). */
+  | { disconnect: true; times?: number }
+  /** Answers with this HTTP status instead of a stream (first steps of an answer only); `times` as above. */
+  | { status: 400 | 401 | 429 | 500 | 529; retryAfterSeconds?: number; times?: number }
   /** Tokens to report at the answer's end. */
   | { usage: { input: number; output: number; cached?: number; reasoning?: number } };
 
-/** Answers in order. Which one is due follows from the request alone: how many tool results came after the last user text. */
+/**
+ * Answers in order. Which one is due follows from the request alone: how many tool results came after the last user text.
+ * An answer that calls no tool is the last one: asked again (a retry), it is given again.
+ */
 export type ModelScript = readonly (readonly ModelStep[])[];
 
 /** The server on loopback. A prompt chooses its script by holding `#name` anywhere; others get a short greeting. */
@@ -37,7 +40,7 @@ export interface ModelServer {
   asked(name: string, nth?: number): Promise<{ body: unknown }>;
   /** When the first piece of text of each answer was written, by `performance.now()`-like epoch milliseconds. */
   readonly firstTokens: readonly { name: string; at: number }[];
-  /** Lets every hanging answer of a script end. */
+  /** Lets every hanging answer of a script go on; when none hangs yet, the next one does not. */
   release(name: string): void;
   close(): Promise<void>;
 }
