@@ -44,6 +44,7 @@ export async function testDashboard(env: Record<string, string> = {}): Promise<T
       if (options.force) forced.push(runId);
       return { ok: true, value: receiptOf(runId) };
     },
+    control: async () => ({ ok: true, value: { accepted: true } }),
     receipt: async () => null,
     settled: async () => "success",
     slots: () => ({ running: 1, limit: 4, queued: 0, maxQueued: 200 }),

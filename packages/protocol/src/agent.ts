@@ -58,6 +58,8 @@ export const AgentTask = z.object({
   options: AgentOptions,
   /** What was approved for the session earlier (`grantKey` of approval.requested). */
   grants: z.array(z.string().max(1000)).max(200).optional(),
+  /** Names of the variables that its process gets beside the usual few: its own vendor's, and the network's. */
+  environment: z.array(z.string().max(200)).max(200).optional(),
   /** For runner `replay`. `speed` 1 is the recording's own pace; 0 is as fast as can be. */
   replay: z.object({ source: ReplaySource, speed: z.number().min(0).max(1000) }).optional(),
 });

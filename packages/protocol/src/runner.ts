@@ -72,6 +72,8 @@ export const AuditEvent = z.object({
     "run.adopted",
     "run.recovered",
     "run.stop_requested",
+    "run.approval_decided",
+    "run.steered",
     "run.finished",
     "run.transition_refused",
   ]),

@@ -152,6 +152,9 @@ export interface RunCatalog {
   /** Runs whose status is not final. Cost is by their number, not by all runs. */
   live(): RunSummary[];
   size(): number;
+  /** The runs of a session. Cost is by their number, not by all runs. */
+  ofSession(sessionId: string): RunGroup;
+  ofWorkspace(workspaceId: string): RunGroup;
   /** Facts the index cannot know (queued runs, stop requests, orphans found): merged over the index line; null takes it back. */
   overlay(runId: string, patch: Partial<RunSummary> | null): void;
   stats(now: Date): RunStats;
@@ -160,6 +163,14 @@ export interface RunCatalog {
   /** Each changed run once per batch. */
   onChange(listener: (runs: RunSummary[], removed: string[]) => void): () => void;
   skippedLines(): number;
+}
+
+export interface RunGroup {
+  runs: number;
+  /** When the newest was created. */
+  lastRunAt: string | null;
+  /** Queued and running ones, oldest first. */
+  liveRunIds: string[];
 }
 
 export interface RunStats {
@@ -182,6 +193,8 @@ export interface WorkspaceBook {
   setTrusted(id: string, trusted: boolean): Promise<WorkspaceRecord>;
   /** Says whether runs may start in it. Live runs go on. Throws StoreError `not_found`. */
   setDisabled(id: string, disabled: boolean): Promise<WorkspaceRecord>;
+  /** Keeps what a prompt was run with. Throws StoreError `not_found`. */
+  remember(id: string, choice: NonNullable<WorkspaceRecord["remembered"]>): Promise<WorkspaceRecord>;
   remove(id: string): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { realpathSync, statSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { WorkspaceRecord } from "@codex-toolloop/protocol";
 import type { WorkspaceBook } from "./contract.ts";
 import { appendLine } from "./fs/append-line.ts";
@@ -63,6 +64,10 @@ export function createWorkspaceBook(root: string): WorkspaceBook {
       const { disabled: before = false, ...record } = await need(id);
       if (before === disabled) return { ...record, ...(before && { disabled: true }) };
       return write({ ...record, ...(disabled && { disabled: true }) });
+    },
+    async remember(id, choice) {
+      const record = await need(id);
+      return isDeepStrictEqual(record.remembered, choice) ? record : write({ ...record, remembered: choice });
     },
     async remove(id) {
       write({ ...(await need(id)), deleted: true });

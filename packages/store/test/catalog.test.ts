@@ -41,6 +41,46 @@ describe("the list", () => {
     same({ q: "step failed code" }, (r) => r.detail !== undefined);
     same({ q: "nothing has this" }, () => false);
   });
+  test("knows the runs of a session and of a workspace, without a look at the others", async () => {
+    const { store, catalog } = await filled(40);
+    const none = { runs: 0, lastRunAt: null, liveRunIds: [] };
+    const [a, b] = ["se_000000000000000a", "se_000000000000000b"];
+    expect(catalog.ofSession(a)).toEqual(none);
+    const workspace = { id: "ws_00000000beef", path: "/x", name: "x" };
+    const add = async (n: number, sessionId: string) => {
+      const createdAt = new Date(Date.UTC(2030, 0, n)).toISOString();
+      const runId = await newRun(store, { kind: "prompt", sessionId, workspace, createdAt }, "do it");
+      const writer = store.openRunWriter(runId);
+      writer.writeMeta({ status: "running" });
+      await until("it is there", () => catalog.get(runId) !== undefined);
+      const end = () => {
+        writer.writeMeta({ status: "success" });
+        writer.close();
+      };
+      return { runId, createdAt, end };
+    };
+    const runs = [await add(1, a), await add(2, a), await add(3, b)] as const;
+    expect(catalog.ofSession(a)).toEqual({
+      runs: 2,
+      lastRunAt: runs[1].createdAt,
+      liveRunIds: [runs[0].runId, runs[1].runId].sort(),
+    });
+    expect(catalog.ofWorkspace(workspace.id)).toMatchObject({ runs: 3, lastRunAt: runs[2].createdAt });
+    for (const run of runs) run.end();
+    await until("all are over", () => catalog.live().length === 0);
+    expect(catalog.ofSession(a)).toMatchObject({ runs: 2, liveRunIds: [] });
+    const page = (patch: Partial<RunListQuery>) => catalog.query(query(patch));
+    expect(page({ session: a }).items.map((r) => r.runId)).toEqual([runs[1].runId, runs[0].runId]);
+    expect(page({ session: a, limit: 1, offset: 1 })).toMatchObject({ total: 2, items: [{ runId: runs[0].runId }] });
+    expect([page({ session: a, status: ["failed"] }).total, page({ session: "se_none" }).total]).toEqual([0, 0]);
+    await store.deleteRun(runs[1].runId);
+    await until("it is gone", () => catalog.get(runs[1].runId) === undefined);
+    expect(catalog.ofSession(a)).toEqual({ runs: 1, lastRunAt: runs[0].createdAt, liveRunIds: [] });
+    await store.deleteRun(runs[0].runId);
+    await until("it is gone", () => catalog.ofSession(a).runs === 0);
+    expect(catalog.ofSession(a)).toEqual(none);
+    expect(catalog.ofWorkspace(workspace.id).runs).toBe(1);
+  });
   test("finds a run by its id, or a unique prefix or suffix of four characters", async () => {
     const { catalog, ids } = await filled(50);
     const id = ids[7] ?? "";

@@ -15,6 +15,8 @@ export interface Context {
   readonly queue: RunQueue;
   readonly keys: IdempotencyWindow<Outcome<Submitted>>;
   readonly counters: Map<RunKind, Counters>;
+  /** What is being told to runs, by run: one after the other. */
+  readonly controls: Map<string, Promise<void>>;
   /** Set by `start`, before anything else happens. */
   catalog: RunCatalog | undefined;
   /** Present exactly while this process supervises the store. */
@@ -52,6 +54,7 @@ export function createContext(options: SupervisorOptions): Context {
     queue: createRunQueue(),
     keys: createIdempotencyWindow(),
     counters: new Map(RunKind.options.map((kind) => [kind, noCounts()])),
+    controls: new Map(),
     catalog: undefined,
     records: undefined,
     rootInode: undefined,

@@ -1,4 +1,5 @@
 import type {
+  ControlLine,
   KillLevel,
   Outcome,
   RunKind,
@@ -33,6 +34,11 @@ export interface StopOptions {
   force?: boolean;
 }
 
+/** What a person tells a running run. */
+export type Said =
+  | Omit<Extract<ControlLine, { type: "approval" }>, "v" | "at">
+  | Omit<Extract<ControlLine, { type: "steer" }>, "v" | "at">;
+
 export interface Submitted {
   runId: string;
   status: RunStatus;
@@ -63,13 +69,18 @@ export interface Counters {
 export interface Supervisor {
   /** Takes the lock (or waits for it in the background), adopts live runs, starts what is queued. */
   start(): Promise<void>;
-  /** 201-like; or 429 (`limit_reached`, with retryAfterSeconds), 409 (`idempotency_key_reused_with_different_payload`), 503 (`read_only`, `disk_full`). */
+  /** 201-like; or 429 (`limit_reached`, with retryAfterSeconds), 409 (`idempotency_key_reused_with_different_payload`), 503 (`read_only`, `disk_full`). At most one run of a session is queued or live: 409 (`session_busy`). */
   submit(options: SubmitOptions): Promise<Outcome<Submitted>>;
   /**
    * Asks; returns once durable (202). 404 unknown, 409 already final. A repeated stop is a 202 again.
    * @param options.force skips the grace, also of a stop that is under way: what is left is killed now.
    */
   stop(runId: string, by: string, options?: StopOptions): Promise<Outcome<StopReceipt>>;
+  /**
+   * Tells a running run what a person decided or wrote: a line in its control.jsonl, durable when it returns, and in its audit.
+   * 404 unknown; 409 not running, being stopped, or decided already (`already_decided`); 503. Throws StoreError.
+   */
+  control(runId: string, said: Said): Promise<Outcome<{ accepted: true }>>;
   /** The receipt so far; null when no stop was asked and the run left no exit.json. */
   receipt(runId: string): Promise<StopReceipt | null>;
   /** Resolves when the run is final (or at once when it is). */

@@ -3,6 +3,7 @@ import { type ShutdownResult, shutDownRuns } from "./authority/shut-down.ts";
 import { createAuthority } from "./authority/supervise-store.ts";
 import { counted, createContext, say } from "./context.ts";
 import type { Supervisor, SupervisorOptions } from "./contract.ts";
+import { controlRun } from "./control-run.ts";
 import { settledStatus } from "./run/settled.ts";
 import { pump } from "./run/start-run.ts";
 import { receiptOf } from "./stop/receipt.ts";
@@ -55,6 +56,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
     submit: (given) => submitRun(ctx, given),
     stop: (runId, by, how) => stopRun(ctx, runId, by, how),
+    control: (runId, said) => controlRun(ctx, runId, said),
     receipt: (runId) => receiptOf(ctx, runId),
     settled: (runId) => settledStatus(ctx, runId),
     slots() {

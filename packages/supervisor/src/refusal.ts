@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 /** Why nothing may be started (or stopped) here now, as a 503; undefined when it may. */
 export function refusalOf(
   ctx: Context,
-  what: "started" | "stopped",
+  what: "started" | "stopped" | "told",
 ): Extract<Outcome<never>, { ok: false }> | undefined {
   if (ctx.closing)
     return refuse(

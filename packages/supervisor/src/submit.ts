@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import { type Outcome, refuse } from "@codex-toolloop/protocol";
 import { admit, retryAfter } from "./admission/admit.ts";
 import { payloadHash } from "./admission/payload-hash.ts";
+import { sessionBusy } from "./admission/session-busy.ts";
 import { tell } from "./audit/tell.ts";
 import { type Context, changed, count, say, setSlot, track } from "./context.ts";
 import type { SubmitOptions, Submitted } from "./contract.ts";
@@ -38,6 +39,9 @@ export async function submitRun(ctx: Context, options: SubmitOptions): Promise<O
   if (ctx.entries.has(runId) || ctx.catalog?.get(runId))
     return refuse(409, "run_exists", "There is such a run already", `Run ${runId} exists.`);
 
+  const busy = sessionBusy(ctx, request.sessionId);
+  if (busy) return busy;
+
   const { maxConcurrent, maxQueued, maxQueuedPerUser } = ctx.options.store.settings().settings;
   const decision = admit({
     onLimit,
@@ -59,6 +63,7 @@ export async function submitRun(ctx: Context, options: SubmitOptions): Promise<O
     runId,
     origin: "ours",
     user,
+    sessionId: request.sessionId,
     order: ctx.nextOrder++,
     record: { schemaVersion: 1, runId, at: now, status: "queued" },
     recorded: false,

@@ -1,6 +1,7 @@
 import { isFinal, type RunListQuery } from "@codex-toolloop/protocol";
-import type { RunStats } from "../contract.ts";
+import type { RunGroup, RunStats } from "../contract.ts";
 import type { Entry } from "./entry.ts";
+import { byAge, createRunGroups } from "./run-groups.ts";
 import { computeStats, median } from "./run-stats.ts";
 
 const USUAL_OF = 20;
@@ -23,12 +24,22 @@ export interface EntryTable {
   all(): Iterable<Entry>;
   stats(now: Date): RunStats;
   usualDurationMs(workflow: string): number | undefined;
+  ofSession(sessionId: string): RunGroup;
+  ofWorkspace(workspaceId: string): RunGroup;
 }
 
 export function createEntryTable(initial: Map<string, Entry>): EntryTable {
   const byId = initial;
   const live = new Set<string>();
   for (const entry of byId.values()) if (!isFinal(entry.status)) live.add(entry.id);
+  const bySession = createRunGroups(
+    (entry) => entry.sessionId,
+    () => byId.values(),
+  );
+  const byWorkspace = createRunGroups(
+    (entry) => entry.workspaceId,
+    () => byId.values(),
+  );
   /** Oldest first; put right before it is next walked. */
   let order: Entry[] = [];
   let stale = true;
@@ -70,6 +81,8 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
     set(entry) {
       const old = byId.get(entry.id);
       byId.set(entry.id, entry);
+      bySession.set(entry, old);
+      byWorkspace.set(entry, old);
       if (isFinal(entry.status)) live.delete(entry.id);
       else live.add(entry.id);
       touched(entry);
@@ -88,6 +101,8 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
       const entry = byId.get(id);
       if (!entry) return false;
       byId.delete(id);
+      bySession.remove(entry);
+      byWorkspace.remove(entry);
       live.delete(id);
       touched(entry);
       stale = true;
@@ -95,7 +110,7 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
     },
     size: () => byId.size,
     page(query) {
-      const list = ordered();
+      const list = query.session === undefined ? ordered() : bySession.members(query.session);
       const test = matcher(query);
       const entries: Entry[] = [];
       const { offset, limit } = query;
@@ -115,6 +130,8 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
       return found;
     },
     live: () => live,
+    ofSession: (id) => bySession.facts(id),
+    ofWorkspace: (id) => byWorkspace.facts(id),
     all: () => byId.values(),
     stats(now) {
       // Within one second only changes matter; without any, the page's polling costs nothing.
@@ -136,10 +153,6 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
       return value;
     },
   };
-}
-
-function byAge(a: Entry, b: Entry): number {
-  return a.createdMs - b.createdMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 /** Changed runs are new ones: looking from the end finds them in a few steps. */

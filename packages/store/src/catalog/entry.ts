@@ -13,6 +13,8 @@ export interface Entry {
   workflow: string;
   workspaceId: string;
   workspacePath: string;
+  /** Of a prompt; empty for other runs. */
+  sessionId: string;
   /** Everything that a text query looks at: raw as it was read, masked and lower case once `masked` is set. */
   hay: string;
   /** Version of the rules that masked `hay`; empty: not yet. */
@@ -73,6 +75,7 @@ export function toEntry(raw: object, offset: number, length: number, intern: Int
     workflow: intern(raw.workflow),
     workspaceId: intern(workspace.id),
     workspacePath: intern(workspace.path),
+    sessionId: intern(raw.sessionId),
     hay: text.filter((part) => typeof part === "string").join("\n"),
     masked: "",
     offset,

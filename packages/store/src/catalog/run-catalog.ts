@@ -220,6 +220,8 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
       bases.set(runId, base);
       put(entry);
     },
+    ofSession: (id) => table.ofSession(id),
+    ofWorkspace: (id) => table.ofWorkspace(id),
     stats: (now) => table.stats(now),
     usualDurationMs: (workflow) => table.usualDurationMs(workflow),
     onChange(listener) {

@@ -26,6 +26,12 @@ export function payloadHash(request: RunRequest, spec: string | undefined): stri
     inputs: request.inputs,
     workspace: request.workspace?.id ?? request.workspace?.path,
     sessionId: request.sessionId,
+    // The thread and what was granted are the session's, and change with each prompt.
+    agent: request.agent && {
+      runner: request.agent.runner,
+      options: request.agent.options,
+      replay: request.agent.replay,
+    },
     timeoutSeconds: request.timeoutSeconds,
     spec: spec === undefined ? undefined : createHash("sha256").update(spec).digest("hex"),
     definition: request.source === "adhoc" ? request.definition : undefined,

@@ -13,6 +13,7 @@ export function adoptTerminalRun(ctx: Context, run: RunSummary): RunEntry {
     runId: run.runId,
     origin: "terminal",
     user: run.requestedBy,
+    sessionId: run.sessionId,
     order: ctx.nextOrder++,
     record: {
       schemaVersion: 1,

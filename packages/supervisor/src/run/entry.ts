@@ -20,6 +20,8 @@ export interface RunEntry {
   /** `terminal`: started by the command line, found in the catalog. It is watched and can be stopped, but it is not ours. */
   readonly origin: "ours" | "terminal";
   readonly user: string;
+  /** Of a prompt: its session takes no other while this one lives. */
+  readonly sessionId: string | undefined;
   /** Place in the order of arrival. */
   readonly order: number;
   /** What is recorded of it, folded. Of a terminal's run nothing is recorded until there is something to say. */
@@ -59,12 +61,14 @@ export interface RunEntry {
 /** Makes an entry with nothing happening to it yet. */
 export function newEntry(
   given: Pick<RunEntry, "runId" | "origin" | "user" | "order" | "record" | "recorded" | "request"> & {
+    sessionId?: string | undefined;
     graceSeconds: number;
     timeoutSeconds: number | undefined;
   },
 ): RunEntry {
   return {
     ...given,
+    sessionId: given.sessionId,
     audited: new Set(),
     endedAway: false,
     hasMeta: false,

@@ -9,6 +9,8 @@ const WORDS: Record<AuditEvent["type"], string> = {
   "run.adopted": "adopted",
   "run.recovered": "recovered",
   "run.stop_requested": "cancel requested",
+  "run.approval_decided": "approval decided",
+  "run.steered": "steered",
   "run.finished": "ended",
   "run.transition_refused": "change refused",
 };
