@@ -17,7 +17,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -69,10 +69,8 @@ function isNewer(path, than) {
  * @throws an error with esbuild's messages when the source does not build; the old bundle is then untouched.
  */
 export async function bundleCli({ outDir = CLI.outDir } = {}) {
-  return bundle(outDir, {
-    entryPoints: { main: join(ROOT, "apps/cli/src/main.ts"), exec: join(ROOT, "apps/cli/src/exec.ts") },
-    plugins: [workspacePackages(), englishOnly()],
-  });
+  const entryPoints = { main: join(ROOT, "apps/cli/src/main.ts"), exec: join(ROOT, "apps/cli/src/exec.ts") };
+  return bundle(outDir, { entryPoints, plugins: [workspacePackages(), englishOnly()] }, recordings());
 }
 
 /**
@@ -95,7 +93,16 @@ export async function bundleStale({ cli = true, server = true } = {}) {
   return done;
 }
 
-async function bundle(outDir, options) {
+/** What ships beside the run process: the recordings that the replay runner plays. */
+function recordings() {
+  const folder = join(ROOT, "packages/runners/recordings");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.jsonl?$/.test(entry.name))
+    .map((entry) => join("recordings", relative(folder, entry.parentPath), entry.name));
+}
+
+async function bundle(outDir, options, assets = []) {
   const begun = new Date();
   const { build } = await import("esbuild");
   const result = await build({
@@ -124,7 +131,9 @@ async function bundle(outDir, options) {
   mkdirSync(outDir, { recursive: true });
   const files = [];
   const put = (name, content) => {
-    const tmp = join(outDir, `.${name}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`);
+    const folder = dirname(join(outDir, name));
+    mkdirSync(folder, { recursive: true });
+    const tmp = join(folder, `.${basename(name)}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`);
     writeFileSync(tmp, content);
     renameSync(tmp, join(outDir, name));
     files.push(name);
@@ -133,6 +142,7 @@ async function bundle(outDir, options) {
     const from = join(ROOT, "packages/process/src", name);
     if (existsSync(from)) put(name, readFileSync(from));
   }
+  for (const name of assets) put(name, readFileSync(join(ROOT, "packages/runners", name)));
   const isEntry = (f) => basename(f.path, ".mjs") in options.entryPoints;
   const outputs = result.outputFiles;
   for (const f of outputs.filter((f) => !isEntry(f))) put(basename(f.path), f.contents);

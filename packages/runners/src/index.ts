@@ -1,3 +1,4 @@
 /** How does one agent take a turn? One contract, one folder per adapter. */
 export type * from "./contract.ts";
+export { listRecordings, openRecording, Recording } from "./replay/recordings.ts";
 export { runnerOf } from "./runners.ts";
