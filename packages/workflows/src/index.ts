@@ -15,6 +15,7 @@ export {
 export { resolveArgv } from "./definition/resolve-argv.ts";
 export { type Definition, titleOf, WorkflowDefinition } from "./definition/workflow-definition.ts";
 export { workflowJsonSchema } from "./definition/workflow-json-schema.ts";
+export { abortOutcome } from "./engine/abort-outcome.ts";
 export { type RunOptions, runWorkflow } from "./engine/run-workflow.ts";
 export { type FoundScript, findScript } from "./start/find-script.ts";
 export { flagsFor, type InputField, type InputFlag, inputFields } from "./start/input-fields.ts";

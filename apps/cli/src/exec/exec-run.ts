@@ -33,8 +33,11 @@ export async function execRun(runDirArgument: string | undefined): Promise<numbe
     stops.setDeadline(deadlineIn(request.timeoutSeconds));
     const { sampleLog } = await import("./sample-log.ts");
     endSamples = sampleLog(writer);
-    const { runInDirectory } = await import("./run-in-directory.ts");
-    outcome = await runInDirectory({ request, writer, root, stops });
+    const carryOut =
+      request.kind === "prompt"
+        ? (await import("./agent/run-prompt.ts")).runPrompt
+        : (await import("./run-in-directory.ts")).runInDirectory;
+    outcome = await carryOut({ request, writer, root, stops });
   } catch (error) {
     outcome = failureOf(error);
   }

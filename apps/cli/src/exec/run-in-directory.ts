@@ -1,9 +1,10 @@
-import { realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { EventInput, RunRequest } from "@codex-toolloop/protocol";
 import { openStore, type RunWriter, StoreError } from "@codex-toolloop/store";
 import { definitionOf, type EngineOutcome, runWorkflow } from "@codex-toolloop/workflows";
 import { EXCHANGE, RESERVE_BYTES } from "./exchange.ts";
+import { graceMs } from "./grace.ts";
+import { openWorkspace } from "./open-workspace.ts";
 import { countingEmit, runHost } from "./run-host.ts";
 import type { StopSource } from "./stop-source.ts";
 import { watchChanges } from "./workspace-changes.ts";
@@ -80,20 +81,4 @@ export async function runInDirectory({ request, writer, root, stops }: RunInDire
     unfollow();
     await store.close();
   }
-}
-
-/** undefined without a workspace; null when its folder has gone. */
-function openWorkspace(request: RunRequest): { path: string; name: string } | undefined | null {
-  if (!request.workspace) return undefined;
-  try {
-    const path = realpathSync(request.workspace.path);
-    return statSync(path).isDirectory() ? { path, name: request.workspace.name } : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Ours ends before the launcher's, so that a stubborn command is killed while we can still write what happened. */
-function graceMs(stopGraceSeconds: number): number {
-  return Math.max(0, stopGraceSeconds * 1000 * 0.8 - 200);
 }

@@ -1,6 +1,6 @@
 import { closeSync } from "node:fs";
 import { join } from "node:path";
-import { parseEventLine, RunMeta, RunRequest } from "@codex-toolloop/protocol";
+import { type AgentTask, parseEventLine, RunMeta, RunRequest } from "@codex-toolloop/protocol";
 import { readAtSync, readSmallSync } from "../fs/read-at.ts";
 import { parseJson } from "../fs/read-records.ts";
 import { openRegularSync } from "../fs/safe-open.ts";
@@ -34,12 +34,17 @@ export function metaFromRequest(request: RunRequest, spec?: string): RunMeta {
     title: request.title,
     ...(request.workspace ? { workspace: request.workspace } : {}),
     ...(request.sessionId ? { sessionId: request.sessionId } : {}),
+    ...(request.agent ? agentFacts(request.agent) : {}),
     requestedBy: request.requestedBy,
     requestedVia: request.requestedVia,
     createdAt: request.createdAt,
     status: "queued",
     ...(preview ? { preview: cutText(preview, 200) } : {}),
   };
+}
+
+function agentFacts({ runner, threadId, replay }: AgentTask): Partial<RunMeta> {
+  return { runner, ...(threadId ? { threadId } : {}), ...(replay ? { replayOf: replay.source } : {}) };
 }
 
 /** `seq` of the last event in a file of `size` bytes, -1 where there is none. Reads the end only. */

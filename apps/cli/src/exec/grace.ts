@@ -1,0 +1,7 @@
+/**
+ * Milliseconds between asking what a run started to end and killing it. Ours ends before the launcher's, so that what is
+ * stubborn is killed while we can still write what happened.
+ */
+export function graceMs(stopGraceSeconds: number): number {
+  return Math.max(0, stopGraceSeconds * 1000 * 0.8 - 200);
+}
