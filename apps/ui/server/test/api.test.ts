@@ -213,7 +213,7 @@ describe("workspaces", () => {
       disabled: true,
     });
     const both = await body(await ask(at, send("PATCH", { trusted: false, disabled: false })));
-    expect([both.trusted, both.disabled]).toEqual([false, undefined]);
+    expect([both.trusted, both.disabled]).toEqual([false, false]);
     for (const wrong of [{}, { trusted: "yes" }, { disabled: 1 }, { enabled: false }])
       expect((await ask(at, send("PATCH", wrong))).status).toBe(400);
     expect(await body(await ask("/api/workspaces"))).toMatchObject({ total: 1 });

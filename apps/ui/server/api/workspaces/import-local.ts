@@ -1,20 +1,15 @@
-import { z } from "zod";
-import { json } from "../http/answers.ts";
-import { readBody } from "../http/read-request.ts";
+import { json, outcomeAnswer } from "../http/answers.ts";
+import { readJson } from "../http/read-request.ts";
 import { refuseReadOnly } from "../http/refuse-read-only.ts";
 import type { Route } from "../http/route.ts";
-
-const Body = z.strictObject({
-  path: z.string().min(1).max(4096).startsWith("/", "must be an absolute path"),
-  display_name: z.string().trim().min(1).max(120).optional(),
-});
+import { shownWorkspace } from "./shown.ts";
 
 /** Registers a folder of this machine; the same folder twice is one workspace. */
 export const importLocal: Route = {
   POST: async (call) => {
     refuseReadOnly(call);
-    const { path, display_name } = await readBody(call, Body);
-    const { store } = call.dashboard;
-    return json(store.redactor().json(await store.workspaces.add(path, display_name)), 201);
+    const outcome = await call.dashboard.agents.importLocal(await readJson(call), call.caller);
+    if (!outcome.ok) return outcomeAnswer(outcome, { status: 201 });
+    return json(await shownWorkspace(call.dashboard, outcome.value.id), 201);
   },
 };

@@ -4,6 +4,7 @@ import { json, refusal } from "../http/answers.ts";
 import { readBody } from "../http/read-request.ts";
 import { refuseReadOnly } from "../http/refuse-read-only.ts";
 import type { Call, Route } from "../http/route.ts";
+import { shownWorkspace } from "./shown.ts";
 
 const Body = z
   .strictObject({ trusted: z.boolean().optional(), disabled: z.boolean().optional() })
@@ -13,7 +14,10 @@ async function find({ params, dashboard }: Call): Promise<WorkspaceRecord | null
   const id = WorkspaceRecord.shape.id.safeParse(params.workspaceId);
   return id.success ? await dashboard.store.workspaces.get(id.data) : null;
 }
-const shown = ({ dashboard }: Call, record: WorkspaceRecord) => json(dashboard.store.redactor().json(record));
+const shown = async ({ dashboard }: Call, { id }: WorkspaceRecord) => {
+  const workspace = await shownWorkspace(dashboard, id);
+  return workspace ? json(workspace) : missing();
+};
 const missing = () => refusal(404, "no_such_workspace", "There is no workspace with this id.");
 
 /** One workspace: show it, say whether its own workflows may run and whether anything may start in it, take it off the list (the folder stays). */
@@ -28,10 +32,10 @@ export const workspace: Route = {
     if (!found) return missing();
     const { trusted, disabled } = await readBody(call, Body);
     const { workspaces } = call.dashboard.store;
-    let changed = found;
-    if (trusted !== undefined) changed = await workspaces.setTrusted(found.id, trusted);
-    if (disabled !== undefined) changed = await workspaces.setDisabled(found.id, disabled);
-    return shown(call, changed);
+    if (trusted !== undefined) await workspaces.setTrusted(found.id, trusted);
+    if (disabled !== undefined) await workspaces.setDisabled(found.id, disabled);
+    call.dashboard.hub.tell({ type: "workspaces.changed" });
+    return shown(call, found);
   },
   DELETE: async (call) => {
     refuseReadOnly(call);
