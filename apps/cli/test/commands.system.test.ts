@@ -29,6 +29,7 @@ describe("help and mistakes", () => {
     ["run", "logs", "--help"],
     ["session", "list", "--help"],
     ["workflows", "--help"],
+    ["runners", "--help"],
     ["workspace", "--help"],
     ["config", "--help"],
     ["open", "--help"],

@@ -1,8 +1,10 @@
 import { findStoreRoot } from "@codex-toolloop/store";
+import { listRunners } from "../agents/list-runners.ts";
 import { messageOf } from "../cli-error.ts";
 import type { Check } from "../doctor/check.ts";
+import { checkAgents } from "../doctor/check-agents.ts";
 import { checkOffers } from "../doctor/check-offers.ts";
-import { checkAgent, checkBrowser, checkGit, checkNode } from "../doctor/check-programs.ts";
+import { checkBrowser, checkGit, checkNode } from "../doctor/check-programs.ts";
 import { checkConfig, checkDashboard, checkKillLevels, checkStoreState } from "../doctor/check-store-state.ts";
 import { type Io, print } from "../io.ts";
 import { withStore } from "../open-cli-store.ts";
@@ -15,14 +17,13 @@ export async function doctorCommand(io: Io, json: boolean): Promise<number> {
   try {
     checks.push(
       ...(await withStore(io, async (store) => {
-        const { codexBin, claudeBin } = store.settings().settings;
-        const agents = [checkAgent("codex", codexBin, io.env, io.cwd), checkAgent("claude", claudeBin, io.env, io.cwd)];
+        const runners = listRunners(store, io.env);
         return [
           ...(await checkStoreState(store)),
           ...checkConfig(store),
           ...(await checkOffers(store, io.env.PATH)),
           ...(await checkDashboard(store)),
-          ...(await Promise.all(agents)),
+          ...checkAgents(await runners, store.settings().settings),
         ];
       })),
     );

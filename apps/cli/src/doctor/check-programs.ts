@@ -1,5 +1,4 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { delimiter, isAbsolute, join } from "node:path";
 import { childEnvironment, runCommand } from "@codex-toolloop/process";
 import { nodeSupport } from "@codex-toolloop/protocol";
@@ -17,24 +16,6 @@ export async function checkGit(env: Env): Promise<Check> {
   if (found) return { name: "git", level: "ok", message: found };
   const fix = "install git; without it reports know nothing of commits";
   return { name: "git", level: "warn", message: "not found on PATH", fix };
-}
-
-/** codex or claude: the setting, else PATH, else the npm package beside us. Neither is needed to run workflows of commands. */
-export async function checkAgent(name: "codex" | "claude", configured: string, env: Env, cwd: string): Promise<Check> {
-  const packages = { codex: "@openai/codex", claude: "@anthropic-ai/claude-code" } as const;
-  const variable = `TOOLLOOP_${name.toUpperCase()}_BIN`;
-  const install = `npm install -g ${packages[name]}, or set ${variable} to its path`;
-  if (configured !== "") {
-    const version = isAbsolute(configured) && isExecutable(configured) ? await versionOf(configured, env) : undefined;
-    if (version) return { name, level: "ok", message: `${version} at ${configured}` };
-    return { name, level: "fail", message: `${variable} is ${configured}, which does not run`, fix: install };
-  }
-  const path = findOnPath(name, env) ?? fromPackage(packages[name], name, cwd);
-  const version = path === undefined ? undefined : await versionOf(path, env);
-  if (path !== undefined && version) return { name, level: "ok", message: `${version} at ${path}` };
-  if (path === undefined)
-    return { name, level: "info", message: "not installed (optional: for agent steps)", fix: install };
-  return { name, level: "warn", message: `${path} does not run`, fix: install };
 }
 
 export function checkBrowser(env: Env): Check {
@@ -70,13 +51,4 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** The `bin` of a package installed in the working directory or above. */
-function fromPackage(name: string, bin: string, cwd: string): string | undefined {
-  for (const folder of createRequire(join(cwd, "x.js")).resolve.paths(name) ?? []) {
-    const path = join(folder, ".bin", bin);
-    if (isExecutable(path)) return path;
-  }
-  return undefined;
 }

@@ -3,6 +3,7 @@ import { configCommand } from "../commands/config.ts";
 import { indexRebuildCommand } from "../commands/index-rebuild.ts";
 import { openCommand } from "../commands/open.ts";
 import { pruneCommand } from "../commands/prune.ts";
+import { runnersCommand } from "../commands/runners.ts";
 import { workflowsCommand } from "../commands/workflows.ts";
 import {
   workspaceAddCommand,
@@ -33,6 +34,12 @@ export function addStoreCommands(program: Command, io: Io, world: World): void {
     .action((o: { workspace?: string; json?: boolean }) =>
       use((store) => workflowsCommand(io, store, { workspace: undefined, json: false, ...o })),
     );
+  program
+    .command("runners")
+    .description("list the agents that can take a prompt here, and how to install the others")
+    .option("--json", "print a JSON array")
+    .addHelpText("after", examples("codex-toolloop runners", "codex-toolloop runners --json"))
+    .action(({ json = false }: { json?: boolean }) => use((store) => runnersCommand(io, store, json)));
   addWorkspaces(program, io, use);
   program
     .command("config")
