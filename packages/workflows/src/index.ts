@@ -1,5 +1,8 @@
 /** Which steps, in what order? Definition schema, built-in catalog, validation, engine. No disk, no processes. */
 export { definitionOf } from "./builtin/builtins.ts";
+export { cloneWorkspace, prepareClone } from "./builtin/clone/clone.ts";
+export { type CloneInputs, CREDENTIAL_VARIABLES } from "./builtin/clone/clone-command.ts";
+export { cloneProblem } from "./builtin/clone/clone-problem.ts";
 export * from "./catalog/build-catalog.ts";
 export { startable } from "./catalog/startable.ts";
 export type * from "./contract.ts";

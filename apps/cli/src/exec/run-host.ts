@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { childEnvironment, runCommand } from "@codex-toolloop/process";
 import { type EventInput, LIMITS } from "@codex-toolloop/protocol";
@@ -60,6 +61,7 @@ export function runHost(world: HostWorld): WorkflowHost {
     writeReport: (markdown) => writer.writeFile("final-report.md", markdown),
     writeArtifact: (path, content) => writer.writeFile(path, content),
     now: () => new Date(),
+    removeFolder: (path) => rm(path, { recursive: true, force: true, maxRetries: 3 }),
     sleep: (ms, signal) => delay(ms, undefined, { signal }),
   };
 }

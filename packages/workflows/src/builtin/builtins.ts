@@ -1,6 +1,7 @@
 import type { RunRequest } from "@codex-toolloop/protocol";
 import { type Definition, WorkflowDefinition } from "../definition/workflow-definition.ts";
 import type { Builtin, Program } from "../engine/engine-step.ts";
+import { cloneWorkspace } from "./clone/clone.ts";
 import { repoReport } from "./repo-report/repo-report.ts";
 import { tour } from "./tour/tour.ts";
 import { verify } from "./verify/verify.ts";
@@ -8,9 +9,14 @@ import { verify } from "./verify/verify.ts";
 /** The workflows that come with the product, in the order to offer them. */
 export const BUILTINS: readonly Builtin[] = [verify, repoReport, tour];
 
+/** What the product starts by itself, and nobody else: in no catalog, but with the right to its name. */
+export const INTERNAL: readonly Builtin[] = [cloneWorkspace];
+
+const ALL = [...BUILTINS, ...INTERNAL];
+
 /** The code of a built-in, by the name that its definition carries. */
 export function findProgram(name: string): Program | undefined {
-  return BUILTINS.find((b) => b.definition.program === name)?.program;
+  return ALL.find((b) => b.definition.program === name)?.program;
 }
 
 /**
@@ -21,7 +27,7 @@ export function definitionOf(
   request: Pick<RunRequest, "workflow" | "source" | "definition">,
 ): { ok: true; definition: Definition } | { ok: false; message: string } {
   if (request.source === "builtin") {
-    const builtin = BUILTINS.find((b) => b.definition.name === request.workflow);
+    const builtin = ALL.find((b) => b.definition.name === request.workflow);
     if (builtin) return { ok: true, definition: builtin.definition };
     return { ok: false, message: `this version has no built-in workflow "${request.workflow}"` };
   }

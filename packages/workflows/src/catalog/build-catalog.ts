@@ -1,4 +1,4 @@
-import { BUILTINS } from "../builtin/builtins.ts";
+import { BUILTINS, INTERNAL } from "../builtin/builtins.ts";
 import { type FileError, parseWorkflowFile, placeWords } from "../definition/parse-workflow-file.ts";
 import type { Definition } from "../definition/workflow-definition.ts";
 import { didYouMean } from "../text.ts";
@@ -74,6 +74,10 @@ export function buildCatalog(options: {
         }
         const { definition, ok: _ok, ...place } = parsed;
         const { name } = definition;
+        if (INTERNAL.some((b) => b.definition.name === name.toLowerCase())) {
+          problems.push({ path: file.path, source, ...nameTaken(name, undefined, file.path, place) });
+          continue;
+        }
         const holder = entries.find((e) => e.definition.name.toLowerCase() === name.toLowerCase());
         if (holder) {
           const problem = nameTaken(name, holder, file.path, place);
@@ -97,8 +101,14 @@ export function buildCatalog(options: {
   return { entries, problems };
 }
 
-function nameTaken(name: string, holder: CatalogEntry, path: string, place: { line: number; document?: number }) {
-  const owner = holder.path === path ? "an earlier document of this file" : (holder.path ?? "the built-in workflow");
+/** @param holder whose name it is; undefined where it is one of the product's own. */
+function nameTaken(
+  name: string,
+  holder: CatalogEntry | undefined,
+  path: string,
+  place: { line: number; document?: number },
+) {
+  const owner = holder?.path === path ? "an earlier document of this file" : (holder?.path ?? "the built-in workflow");
   const message = `the name "${name}" belongs to ${owner}; this definition is not used until it has another name`;
   const error = { path: "name", message, ...place };
   return { name, message: `${placeWords(place)}${message}`, errors: [error] };

@@ -27,6 +27,7 @@ export interface FakeHost extends WorkflowHost {
   events: EventInput[];
   commands: HostCommand[];
   sleeps: number[];
+  removed: string[];
   outputs: Map<string, unknown>;
   artifacts: Map<string, string>;
   report: string;
@@ -41,6 +42,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     events: [],
     commands: [],
     sleeps: [],
+    removed: [],
     outputs: new Map(),
     artifacts: new Map(),
     report: "",
@@ -83,6 +85,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     },
     writeArtifact: (path, content) => void host.artifacts.set(path, content),
     now: () => new Date(clock),
+    removeFolder: async (path) => void host.removed.push(path),
     async sleep(ms, signal) {
       host.sleeps.push(ms);
       await Promise.resolve();
