@@ -20,6 +20,8 @@ export interface RunRow {
   costUsd?: number | undefined;
   by: string;
   via: string;
+  /** Of a prompt: the conversation that it belongs to. */
+  session?: string | undefined;
 }
 
 const OPTIONAL = [
@@ -32,6 +34,7 @@ const OPTIONAL = [
   "usualMs",
   "tokens",
   "costUsd",
+  "session",
 ] as const satisfies (keyof RunRow)[];
 
 /** Turns a run as the store knows it into a row; the same for the page and for the live stream. */
@@ -56,6 +59,7 @@ export function toRunRow(run: RunSummary): RunRow {
     costUsd: usage?.costUsd,
     by: run.requestedBy,
     via: run.requestedVia,
+    session: run.sessionId,
   };
   // What is not there would travel to the browser by name, fifty times.
   for (const key of OPTIONAL) if (row[key] === undefined) delete row[key];

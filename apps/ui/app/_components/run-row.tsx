@@ -35,7 +35,13 @@ export function RunRow({
           <Link href={`/runs/${run.id}`} prefetch={false} title={run.title}>
             {run.title}
           </Link>
-          {run.workflow.toLowerCase() !== run.title.toLowerCase() ? <code>{run.workflow}</code> : null}
+          {run.session ? (
+            <Link href={`/agents?session=${run.session}&run=${run.id}`} prefetch={false} className="session">
+              session
+            </Link>
+          ) : run.workflow.toLowerCase() !== run.title.toLowerCase() ? (
+            <code>{run.workflow}</code>
+          ) : null}
           {run.note ? <span title={run.note}>{run.note}</span> : null}
         </span>
       </td>

@@ -28,6 +28,17 @@ export const SHORTCUTS: readonly { where: string; keys: readonly { keys: string[
       { keys: ["/"], what: "Search" },
     ],
   },
+  {
+    where: "On Agents",
+    keys: [
+      { keys: ["j", "k"], what: "Next, previous session or prompt" },
+      { keys: ["Enter"], what: "Show it" },
+      { keys: ["n"], what: "Write a prompt" },
+      { keys: ["Ctrl Enter"], what: "Run the prompt" },
+      { keys: ["@"], what: "Name a file in the prompt" },
+      { keys: ["s"], what: "Stop the live prompt" },
+    ],
+  },
 ];
 
 /** False where a key is text (a field, an open menu or dialog) or belongs to the browser (Ctrl, Alt, ⌘). */

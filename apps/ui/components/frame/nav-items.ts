@@ -1,14 +1,15 @@
-import { FolderGit2, HeartPulse, type LucideIcon, Plus, Rows3, SquareTerminal } from "lucide-react";
+import { Bot, FolderGit2, HeartPulse, type LucideIcon, Plus, Rows3, SquareTerminal } from "lucide-react";
 
 /** The pages that exist, in the order of the rail. */
 export const NAV: readonly {
-  href: "/" | "/new" | "/runner" | "/workspaces" | "/doctor";
+  href: "/" | "/new" | "/runner" | "/agents" | "/workspaces" | "/doctor";
   label: string;
   icon: LucideIcon;
 }[] = [
   { href: "/", label: "Runs", icon: Rows3 },
   { href: "/new", label: "New run", icon: Plus },
   { href: "/runner", label: "Runner", icon: SquareTerminal },
+  { href: "/agents", label: "Agents", icon: Bot },
   { href: "/workspaces", label: "Workspaces", icon: FolderGit2 },
   { href: "/doctor", label: "Doctor", icon: HeartPulse },
 ];

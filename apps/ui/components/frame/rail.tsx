@@ -20,7 +20,7 @@ export function Rail() {
         <Mark />
         Codex ToolLoop
       </Link>
-      <ul className="grid grid-cols-5 md:block md:space-y-0.5 md:px-2 md:pt-1">
+      <ul className="grid grid-cols-6 md:block md:space-y-0.5 md:px-2 md:pt-1">
         {NAV.map(({ href, label, icon: Icon }) => (
           <li key={href}>
             <Link

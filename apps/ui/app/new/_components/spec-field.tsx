@@ -4,8 +4,8 @@ import { formatBytes, LIMITS } from "@codex-toolloop/protocol";
 import { type DragEvent, useEffect, useRef, useState } from "react";
 import { buttonClass } from "../../../components/button.tsx";
 import { describedBy, FIELD_CLASS, Field } from "../../../components/field.tsx";
+import { useDraft } from "../../../components/use-draft.ts";
 import { readSpecFile } from "../spec-file.ts";
-import { useDraft } from "./use-draft.ts";
 
 /** The text that a workflow works from: typed, pasted, dropped or chosen; kept as a draft in this browser until it starts. */
 export function SpecField({

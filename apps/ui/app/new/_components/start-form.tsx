@@ -6,15 +6,14 @@ import { Callout } from "../../../components/callout.tsx";
 import { useFacts } from "../../../components/frame/facts.tsx";
 import { InputControl } from "../../../components/input-control.tsx";
 import { StartButton } from "../../../components/start-button.tsx";
+import { StartForecast } from "../../../components/start-forecast.tsx";
+import { dropDraft } from "../../../components/use-draft.ts";
 import { errorAt, type FormState } from "../../../lib/action-state.ts";
 import { startRunFormAction } from "../actions.ts";
 import type { WorkflowCard } from "../offer.ts";
 import { FormAnswer } from "./form-answer.tsx";
-
 import { LimitsField } from "./limits-field.tsx";
 import { SpecField } from "./spec-field.tsx";
-import { StartForecast } from "./start-forecast.tsx";
-import { dropDraft } from "./use-draft.ts";
 import { type WorkspaceChoice, WorkspaceField } from "./workspace-field.tsx";
 
 /** The form made from a workflow's typed inputs. A plain POST without JavaScript; with it, nothing typed is ever lost. */

@@ -8,7 +8,7 @@ import {
   type StopReceipt,
   shortId,
 } from "@codex-toolloop/protocol";
-import { RotateCcw } from "lucide-react";
+import { MessagesSquare, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { Button, buttonClass } from "../../../../../components/button.tsx";
 import { useFacts } from "../../../../../components/frame/facts.tsx";
@@ -69,6 +69,12 @@ export function RunHead({
           <Clock run={run} serverNow={serverNow} />
         </p>
         <div className="flex flex-wrap items-center gap-2 md:ml-auto">
+          {run.sessionId ? (
+            <Link href={`/agents?session=${run.sessionId}&run=${run.runId}`} className={buttonClass()} prefetch={false}>
+              <MessagesSquare aria-hidden className="size-3.5" />
+              Session
+            </Link>
+          ) : null}
           {final ? null : (
             <StopControl run={run} graceSeconds={request?.stopGraceSeconds ?? null} serverNow={serverNow} />
           )}
@@ -78,7 +84,13 @@ export function RunHead({
               Run again
             </Button>
           ) : (
-            <Link href={`/new?from=${run.runId}`} className={buttonClass()} prefetch={false}>
+            <Link
+              href={
+                run.kind === "prompt" ? `/agents?session=${run.sessionId}&from=${run.runId}` : `/new?from=${run.runId}`
+              }
+              className={buttonClass()}
+              prefetch={false}
+            >
               <RotateCcw aria-hidden className="size-3.5" />
               Run again
             </Link>

@@ -1,4 +1,5 @@
 import { formatDuration, type RunSummary } from "@codex-toolloop/protocol";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { CopyButton } from "../../../../../components/run-view/copy-button.tsx";
 import { Fact } from "../../../../../components/run-view/fact.tsx";
@@ -39,6 +40,13 @@ export async function AboutPanel({ run }: { run: RunSummary }) {
             {run.workflow} ({run.kind}
             {request ? `, ${request.source}` : ""})
           </Fact>
+          {run.sessionId ? (
+            <Fact name="Session">
+              <Link href={`/agents?session=${run.sessionId}&run=${runId}`} prefetch={false} className="underline">
+                <Mono>{run.sessionId}</Mono>
+              </Link>
+            </Fact>
+          ) : null}
           <Fact name="Workspace">{run.workspace ? <Mono>{visibleText(run.workspace.path)}</Mono> : "none"}</Fact>
           <Fact name="Status">
             {run.status}

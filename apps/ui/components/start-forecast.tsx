@@ -1,8 +1,8 @@
 "use client";
 
 import type { SlotState } from "@codex-toolloop/protocol";
-import { useFacts } from "../../../components/frame/facts.tsx";
-import { SlotCells } from "../../../components/frame/slots-meter.tsx";
+import { useFacts } from "./frame/facts.tsx";
+import { SlotCells } from "./frame/slots-meter.tsx";
 
 export interface Forecast {
   what: "now" | "queue" | "refused";

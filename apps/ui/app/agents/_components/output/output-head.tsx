@@ -1,0 +1,78 @@
+"use client";
+
+import { formatDuration, isFinal } from "@codex-toolloop/protocol";
+import { ExternalLink, RotateCcw } from "lucide-react";
+import Link from "next/link";
+import { buttonClass } from "../../../../components/button.tsx";
+import { useCalmRunView } from "../../../../components/run-view/run-view-provider.tsx";
+import { usageWords } from "../../../../components/run-view/transcript/usage-words.ts";
+import { StatusBadge } from "../../../../components/status-badge.tsx";
+import { LiveDuration } from "../../../../components/time.tsx";
+import { visibleText } from "../../../../lib/run-view/visible-text.ts";
+
+/** Which run is shown and how it is doing. @param from the address's query that fills the prompt with this one again */
+export function OutputHead({ serverNow, from }: { serverNow: number; from: string }) {
+  const run = useCalmRunView((s) => s.run);
+  const final = isFinal(run.status);
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1.5 text-xs">
+      <span className="text-[13px]" data-testid="output-status">
+        <StatusBadge status={run.status} stopping={run.stopRequestedAt !== undefined && !final} />
+      </span>
+      {run.startedAt && run.status !== "queued" ? (
+        <span className="font-mono" title="Duration">
+          {run.durationMs === undefined ? (
+            <LiveDuration from={run.startedAt} to={run.finishedAt} serverNow={serverNow} />
+          ) : (
+            formatDuration(run.durationMs)
+          )}
+        </span>
+      ) : null}
+      {run.replayOf || run.runner === "replay" ? (
+        <span
+          className="rounded-full border border-warn-line bg-warn-bg px-1.5 font-medium text-warn-fg"
+          title="A recorded run, shown again"
+        >
+          Replay
+        </span>
+      ) : null}
+      {run.model ? <span className="text-muted">{visibleText(run.model)}</span> : null}
+      {run.iteration ? (
+        <span className="text-muted">
+          turn {run.iteration.current}
+          {run.iteration.max ? ` of ${run.iteration.max}` : ""}
+        </span>
+      ) : null}
+      {run.usage ? <span className="min-w-0 truncate text-muted">{usageWords(run.usage)}</span> : null}
+      <span className="ml-auto flex items-center gap-0.5">
+        {final ? (
+          <Link
+            href={{ pathname: "/agents", search: from }}
+            scroll={false}
+            prefetch={false}
+            title="Fill the prompt with this one"
+            className={buttonClass("ghost", "!h-6 !px-1.5", "sm")}
+          >
+            <RotateCcw aria-hidden className="size-3.5" />
+            Again
+          </Link>
+        ) : null}
+        <Link
+          href={`/runs/${run.runId}`}
+          prefetch={false}
+          title="The page of this run: log, files, facts"
+          className={buttonClass("ghost", "!h-6 !px-1.5", "sm")}
+        >
+          <ExternalLink aria-hidden className="size-3.5" />
+          Run
+        </Link>
+      </span>
+      {final && run.detail && run.status !== "success" ? (
+        <p className="basis-full [overflow-wrap:anywhere]">
+          <span className="text-muted">{run.reason ? `${run.reason.replaceAll("_", " ")}: ` : ""}</span>
+          {visibleText(run.detail)}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { formatBytes, type Session, type WorktreeState } from "@codex-toolloop/protocol";
+import { Callout } from "../../../../components/callout.tsx";
+import { DiffView } from "../../../../components/run-view/diff-view.tsx";
+import { Panel } from "../../../../components/run-view/panels/panel.tsx";
+import { diffLines, splitDiff } from "../../../../lib/run-view/diff-lines.ts";
+import { visibleText } from "../../../../lib/run-view/visible-text.ts";
+import { dashboard } from "../../../../lib/server.ts";
+import { WorktreeActions } from "./worktree-actions.tsx";
+
+const FILES = 40;
+
+/** A session's own worktree against its base, and what may become of it. */
+export async function WorktreePanel({ session }: { session: Session }) {
+  const { agents, store } = dashboard();
+  const outcome = await agents.worktree(session.id);
+  const redactor = store.redactor();
+  if (!outcome.ok) {
+    const { title, detail } = redactor.json(outcome.problem);
+    return (
+      <Panel label="Changes">
+        <Callout level="warning" title={title}>
+          {detail}
+        </Callout>
+      </Panel>
+    );
+  }
+  const state: WorktreeState = redactor.json(outcome.value);
+  const files = splitDiff(state.diff);
+  return (
+    <Panel label="Changes">
+      <p className="mb-2 text-muted">
+        <span className="font-mono text-xs text-fg">{visibleText(state.branch)}</span> against{" "}
+        <span className="font-mono text-xs text-fg">{visibleText(state.base_branch ?? state.base.slice(0, 12))}</span> ·{" "}
+        {state.files.length === 1 ? "1 file" : `${state.files.length} files`} ·{" "}
+        {state.commits === 1 ? "1 commit" : `${state.commits} commits`}
+        {state.dirty ? ", and changes that no commit holds yet" : ""} · {formatBytes(state.size)} on disk
+      </p>
+      {state.present ? null : (
+        <Callout level="warning" title="Its folder is not there.">
+          <span className="font-mono text-xs">{visibleText(state.path)}</span>
+        </Callout>
+      )}
+      <WorktreeActions
+        sessionId={session.id}
+        live={session.live_run_id !== null}
+        state={{ dirty: state.dirty, commits: state.commits, baseBranch: state.base_branch, files: state.files.length }}
+      />
+      {state.files.length === 0 ? (
+        <p className="py-6 text-center text-muted">Nothing is changed against the base.</p>
+      ) : null}
+      <div className="mt-3 space-y-2">
+        {files.slice(0, FILES).map((f, i) => {
+          const { added, deleted } = diffLines(f.diff, 0);
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: one path may come twice.
+            <details key={i} open={i < 3 || undefined} className="rounded-md border border-line">
+              <summary className="px-3 py-1.5 font-mono text-[12.5px] [overflow-wrap:anywhere]">
+                {visibleText(f.path)} <span className="text-success">+{added}</span>{" "}
+                <span className="text-failed">-{deleted}</span>
+              </summary>
+              <DiffView diff={f.diff} lines={i < 3 ? 80 : 30} />
+            </details>
+          );
+        })}
+        {files.length > FILES ? (
+          <p className="text-muted">{files.length - FILES} more files are in the worktree.</p>
+        ) : null}
+        {state.truncated ? <p className="text-muted">The diff is cut: it is longer than what is shown here.</p> : null}
+      </div>
+    </Panel>
+  );
+}

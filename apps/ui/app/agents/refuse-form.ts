@@ -1,0 +1,14 @@
+import type { Outcome } from "@codex-toolloop/protocol";
+import { refused } from "../../lib/action-state.ts";
+import { dashboard } from "../../lib/server.ts";
+import type { AgentForm } from "./form-state.ts";
+
+/** A refusal of the service as a form shows it: everything typed stays; what it names is redacted. */
+export function refuseForm(
+  previous: AgentForm,
+  values: Record<string, string>,
+  outcome: Extract<Outcome<unknown>, { ok: false }>,
+): AgentForm {
+  const problem = dashboard().store.redactor().json(outcome.problem);
+  return refused(previous, values, problem, outcome.retryAfterSeconds);
+}
