@@ -112,8 +112,8 @@ export interface AgentsService {
   /** Files of a workspace (or of a session's worktree) whose path holds `q`, for @path; at most `limit`. */
   files(workspaceId: string, query: { q: string; limit: number; sessionId?: string | undefined }): Promise<string[]>;
 
-  /** Newest first. */
-  sessions(workspaceId: string): Promise<Session[]>;
+  /** Newest first; all of them where no page is asked for. */
+  sessions(workspaceId: string, page?: { limit: number; offset: number }): Promise<Session[]>;
   session(id: string): Promise<Session | null>;
   createSession(body: unknown, caller: Caller): Promise<Outcome<Session>>;
   /** Deletes the session with its runs and its worktree (`discard` must be true where that holds uncommitted work). */

@@ -79,7 +79,9 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     agents: createAgents({
       ...{ ...starts, catalog, supervisor, hub },
       cliProgram: cliProgram(parts.root),
+      root: parts.root,
       env: process.env,
+      onError: (error) => log.error("the Agent Console could not keep its books", error),
     }),
     runner: createRunner({ ...starts, catalog, supervisor }),
     run: async (runId) => catalog.get(runId) ?? null,

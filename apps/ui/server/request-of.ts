@@ -13,7 +13,7 @@ export interface RequestContext {
 }
 
 export interface Accepted {
-  run: PreparedRun;
+  run: Omit<PreparedRun, "kind" | "source" | "needsWorkspace" | "needs"> & Pick<RunRequest, "kind" | "source">;
   /** Registered; absent for a run that works in no folder. */
   workspace: WorkspaceRecord | undefined;
   caller: Caller;

@@ -5,6 +5,9 @@ import { z } from "zod";
 
 const Definition = z.object({ env: z.array(z.string()).default([]) });
 
+/** Settings that say where an agent's program is. */
+const AGENT_SETTINGS = ["TOOLLOOP_CODEX_BIN", "TOOLLOOP_CLAUDE_BIN"];
+
 /** The program that executes a run directory: the bundled CLI's `exec`, in plain JavaScript. */
 export function execProgram(root: string): string {
   return join(root, "apps/cli/dist/exec.mjs");
@@ -15,14 +18,16 @@ export function cliProgram(root: string): string {
   return join(root, "apps/cli/dist/main.mjs");
 }
 
-/** How a run is executed, and with which environment: an allowlist plus what its definition names. */
+/** How a run is executed, and with which environment: an allowlist plus what its definition names, or its agent needs. */
 export function runCommandLine(
   options: { root: string; storeRoot: string; env: NodeJS.ProcessEnv },
   request: RunRequest,
   runDir: string,
 ): { argv: string[]; cwd: string; env: Record<string, string> } {
   const definition = Definition.safeParse(request.definition);
-  const env = childEnvironment(options.env, definition.success ? definition.data.env : []);
+  const named = definition.success ? definition.data.env : [];
+  const agent = request.agent ? [...AGENT_SETTINGS, ...(request.agent.environment ?? [])] : [];
+  const env = childEnvironment(options.env, [...named, ...agent]);
   if (env.PATH) env.PATH = ownPath(env.PATH, options.root);
   env.TOOLLOOP_HOME = options.storeRoot;
   return { argv: [process.execPath, execProgram(options.root), runDir], cwd: runDir, env };

@@ -45,6 +45,7 @@ async function end({ server, dashboard, stopRetention, closeNext }: Parameters<t
   );
   stopRetention();
   server.close();
+  dashboard.agents.close();
   const { stopped, left } = await supervisor.shutdown();
   if (stopped.length + left.length > 0) console.log(`${stopped.length} runs stopped, ${left.length} go on.`);
   hub.close();

@@ -81,6 +81,7 @@ export async function testDashboard(env: Record<string, string> = {}): Promise<T
     },
     async close() {
       setDashboard(undefined);
+      dashboard.agents.close();
       await store.close();
       await rm(dir, { recursive: true, force: true });
     },

@@ -4,6 +4,8 @@ export const LIMITS = {
   timeoutSecondsMax: 86_400,
   /** Largest pasted spec. */
   specBytes: 1024 * 1024,
+  /** Longest text for a running prompt: it is a line of control.jsonl. */
+  steerBytes: 64 * 1024,
   /** Largest JSONL record, written with one `write()`; larger payloads are spilled to a file. */
   recordBytes: 256 * 1024,
   /** How much of a spilled field stays in the record. */

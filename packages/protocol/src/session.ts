@@ -123,7 +123,9 @@ export const ApprovalBody = z.strictObject({ decision: Decision, comment: z.stri
 export type ApprovalBody = z.infer<typeof ApprovalBody>;
 
 /** Body of `POST /api/runs/:id/steer`. */
-export const SteerBody = z.strictObject({ text: promptText });
+export const SteerBody = z.strictObject({
+  text: promptText.refine((s) => new TextEncoder().encode(s).length <= LIMITS.steerBytes, "is longer than 64 KiB"),
+});
 export type SteerBody = z.infer<typeof SteerBody>;
 
 /** Body of `POST /api/workspaces/import`. `owner/repo` stands for GitHub. */

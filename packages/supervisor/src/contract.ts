@@ -79,8 +79,9 @@ export interface Supervisor {
   /**
    * Tells a running run what a person decided or wrote: a line in its control.jsonl, durable when it returns, and in its audit.
    * 404 unknown; 409 not running, being stopped, or decided already (`already_decided`); 503. Throws StoreError.
+   * @param options.askedAt when the question was asked: an older decision under its id was to another one.
    */
-  control(runId: string, said: Said): Promise<Outcome<{ accepted: true }>>;
+  control(runId: string, said: Said, options?: { askedAt?: string }): Promise<Outcome<{ accepted: true }>>;
   /** The receipt so far; null when no stop was asked and the run left no exit.json. */
   receipt(runId: string): Promise<StopReceipt | null>;
   /** Resolves when the run is final (or at once when it is). */

@@ -6,9 +6,14 @@ import type { Said } from "./contract.ts";
 import { alreadyFinal, refusalOf } from "./refusal.ts";
 
 /** See `Supervisor.control`. One at a time a run: of two decisions that come together the second sees the first. */
-export function controlRun(ctx: Context, runId: string, said: Said): Promise<Outcome<{ accepted: true }>> {
+export function controlRun(
+  ctx: Context,
+  runId: string,
+  said: Said,
+  { askedAt = "" }: { askedAt?: string } = {},
+): Promise<Outcome<{ accepted: true }>> {
   const before = ctx.controls.get(runId) ?? Promise.resolve();
-  const mine = before.then(() => attempt(ctx, runId, said));
+  const mine = before.then(() => attempt(ctx, runId, said, askedAt));
   const settled = mine.then(
     () => {},
     () => {},
@@ -20,7 +25,7 @@ export function controlRun(ctx: Context, runId: string, said: Said): Promise<Out
   return mine;
 }
 
-async function attempt(ctx: Context, runId: string, said: Said): Promise<Outcome<{ accepted: true }>> {
+async function attempt(ctx: Context, runId: string, said: Said, askedAt: string): Promise<Outcome<{ accepted: true }>> {
   if (ctx.adopting) await ctx.adopting;
   const refused = refusalOf(ctx, "told");
   if (refused) return refused;
@@ -37,7 +42,7 @@ async function attempt(ctx: Context, runId: string, said: Said): Promise<Outcome
     return refuse(409, "run_not_running", "The run has not begun", `Run ${runId} is ${record.status}.`);
   if (entry.stop || record.stopRequestedAt !== undefined)
     return refuse(409, "run_stopping", "The run is being stopped", `Run ${runId} takes nothing any more.`);
-  const earlier = said.type === "approval" ? await decisionOn(ctx, runId, said.approvalId) : undefined;
+  const earlier = said.type === "approval" ? await decisionOn(ctx, runId, said.approvalId, askedAt) : undefined;
   if (earlier)
     return refuse(
       409,
@@ -58,10 +63,10 @@ async function attempt(ctx: Context, runId: string, said: Said): Promise<Outcome
   return { ok: true, value: { accepted: true } };
 }
 
-async function decisionOn(ctx: Context, runId: string, approvalId: string) {
+async function decisionOn(ctx: Context, runId: string, approvalId: string, askedAt: string) {
   const lines = await ctx.options.store.readControl(runId);
   return lines.find(
     (line): line is Extract<ControlLine, { type: "approval" }> =>
-      line.type === "approval" && line.approvalId === approvalId,
+      line.type === "approval" && line.approvalId === approvalId && line.at >= askedAt,
   );
 }

@@ -56,7 +56,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
     submit: (given) => submitRun(ctx, given),
     stop: (runId, by, how) => stopRun(ctx, runId, by, how),
-    control: (runId, said) => controlRun(ctx, runId, said),
+    control: (runId, said, asked) => controlRun(ctx, runId, said, asked),
     receipt: (runId) => receiptOf(ctx, runId),
     settled: (runId) => settledStatus(ctx, runId),
     slots() {

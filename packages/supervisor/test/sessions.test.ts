@@ -117,6 +117,10 @@ describe("what a person tells a run", () => {
       decision: "decline",
     });
     expect(next.ok).toBe(true);
+    // The agent asks anew under an id that it has used.
+    const askedAt = new Date(Date.now() + 1).toISOString();
+    const anew = { type: "approval", by: "bob", approvalId: "a1", decision: "decline" } as const;
+    good(await supervisor.control(runId, anew, { askedAt }));
   });
 
   it("is refused where nobody listens: no such run, one that waits, one being stopped, one that is over", async () => {

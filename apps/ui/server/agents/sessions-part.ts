@@ -1,17 +1,31 @@
+import { SessionId } from "@codex-toolloop/protocol";
 import type { AgentsService } from "../../lib/contract.ts";
 import type { AgentsContext } from "./context.ts";
-import { later } from "./not-there-yet.ts";
+import { createSession } from "./session/create-session.ts";
+import { followRuns } from "./session/follow-runs.ts";
+import { removeSession } from "./session/remove-session.ts";
+import { sessionRuns } from "./session/session-runs.ts";
+import { toSession } from "./session/to-session.ts";
 
 /** Which conversations are there? */
 export function sessionsPart(
-  _context: AgentsContext,
+  context: AgentsContext,
 ): Pick<AgentsService, "sessions" | "session" | "createSession" | "removeSession" | "sessionRuns" | "close"> {
+  const { store, catalog } = context;
+  const find = (id: string) => (SessionId.safeParse(id).success ? store.sessions.get(id) : null);
   return {
-    sessions: async () => [],
-    session: async () => null,
-    createSession: later,
-    removeSession: later,
-    sessionRuns: async () => null,
-    close() {},
+    async sessions(workspaceId, page) {
+      const records = store.sessions.list(workspaceId);
+      const from = page?.offset ?? 0;
+      return records.slice(from, page && from + page.limit).map((record) => toSession(context, record));
+    },
+    async session(id) {
+      const record = find(id);
+      return record && toSession(context, record);
+    },
+    createSession: (body, caller) => createSession(context, body, caller),
+    removeSession: (id, options, caller) => removeSession(context, id, options, caller),
+    sessionRuns: async (id, page) => (find(id) ? sessionRuns(catalog, id, page) : null),
+    close: followRuns(context),
   };
 }

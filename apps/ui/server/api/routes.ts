@@ -9,6 +9,7 @@ import { jobs } from "./runner/jobs.ts";
 import { logs as jobLogs } from "./runner/logs.ts";
 import { repos } from "./runner/repos.ts";
 import { scripts } from "./runner/scripts.ts";
+import { approval } from "./runs/approval.ts";
 import { artifact } from "./runs/artifact.ts";
 import { artifacts } from "./runs/artifacts.ts";
 import { detail } from "./runs/detail.ts";
@@ -18,7 +19,14 @@ import { logs } from "./runs/logs.ts";
 import { receipt } from "./runs/receipt.ts";
 import { run } from "./runs/run.ts";
 import { runs } from "./runs/runs.ts";
+import { steer } from "./runs/steer.ts";
 import { stop } from "./runs/stop.ts";
+import { prompt } from "./sessions/prompt.ts";
+import { runners } from "./sessions/runners.ts";
+import { session } from "./sessions/session.ts";
+import { sessionRuns } from "./sessions/session-runs.ts";
+import { sessions } from "./sessions/sessions.ts";
+import { workspaceSessions } from "./sessions/workspace-sessions.ts";
 import { workflows } from "./workflows.ts";
 import { importLocal } from "./workspaces/import-local.ts";
 import { workspace } from "./workspaces/workspace.ts";
@@ -41,6 +49,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/api/runs/:runId/log-times": logTimes,
   "/api/runs/:runId/stop": stop,
   "/api/runs/:runId/receipt": receipt,
+  "/api/runs/:runId/approvals/:approvalId": approval,
+  "/api/runs/:runId/steer": steer,
   "/api/runs/:runId/artifacts": artifacts,
   "/api/runs/:runId/artifacts/*path": artifact,
   "/api/runner/repos": repos,
@@ -50,7 +60,13 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/api/runner/jobs/:jobId/cancel": cancel,
   "/api/runner/jobs/:jobId/logs": jobLogs,
   "/api/runner/jobs/:jobId/download": download,
+  "/api/runners": runners,
+  "/api/sessions": sessions,
+  "/api/sessions/:sessionId": session,
+  "/api/sessions/:sessionId/prompt": prompt,
+  "/api/sessions/:sessionId/runs": sessionRuns,
   "/api/workspaces": workspaces,
   "/api/workspaces/import-local": importLocal,
   "/api/workspaces/:workspaceId": workspace,
+  "/api/workspaces/:workspaceId/sessions": workspaceSessions,
 };

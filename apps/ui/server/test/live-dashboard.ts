@@ -53,6 +53,7 @@ export async function liveDashboard(
     dir,
     async close() {
       setDashboard(undefined);
+      dashboard.agents.close();
       await supervisor.shutdown({ hurry: true });
       dashboard.hub.close();
       await store.close();
