@@ -45,7 +45,6 @@ async function play({ replay: tape, signal }: TurnRequest, sink: TurnSink): Prom
   const open = openItems();
   const result: TurnResult = { status: "completed" };
   let turnId: string | undefined;
-  let begun = false;
   let asked = false;
   let cut = false;
   const tell = (event: EventInput) => {
@@ -59,7 +58,6 @@ async function play({ replay: tape, signal }: TurnRequest, sink: TurnSink): Prom
       break;
     }
     if (event.type === "turn.started") {
-      begun = true;
       turnId = event.turnId;
       if (event.threadId !== undefined) {
         result.threadId = event.threadId;
@@ -69,12 +67,6 @@ async function play({ replay: tape, signal }: TurnRequest, sink: TurnSink): Prom
       tell({ ...event, replayOf: label });
       continue;
     }
-    // A run of commands has no turn of its own.
-    if (!begun) {
-      turnId = "replay";
-      tell({ type: "turn.started", turnId, replayOf: label });
-    }
-    begun = true;
     if (event.type === "approval.requested" && !asked) {
       asked = true;
       const message = "Approvals in a replay are answered as they were when it was recorded; nothing waits.";
