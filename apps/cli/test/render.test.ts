@@ -1,13 +1,14 @@
 import { Writable } from "node:stream";
 import type { EventInput, RunEvent } from "@codex-toolloop/protocol";
 import { describe, expect, test } from "vitest";
-import { eventLines, outputLines } from "../src/render/event-lines.ts";
+import { eventLines } from "../src/render/event-lines.ts";
 import { inputRules } from "../src/render/input-rules.ts";
 import { NO_PROGRESS, nextProgress, progressLine } from "../src/render/progress-bar.ts";
 import { jsonLine, sanitiseOutput, sanitiseText } from "../src/render/sanitise.ts";
 import { makeScreen } from "../src/render/screen.ts";
 import { makeStyle, wantsColours } from "../src/render/style.ts";
 import { table } from "../src/render/table.ts";
+import { outputLines } from "../src/render/tagged.ts";
 
 const plain = makeStyle(false);
 const colour = makeStyle(true);
@@ -115,7 +116,7 @@ describe("event lines", () => {
     [
       "a message",
       { type: "item.finished", itemId: "i", item: { kind: "message", role: "assistant", text: "a\nb\n" } },
-      ["[text] a", "[text] b"],
+      ["[agent] a", "[agent] b"],
     ],
     ["progress", { type: "step.progress", fraction: 0.5 }, []],
   ])("%s", (_what, input, lines) => {

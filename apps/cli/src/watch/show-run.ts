@@ -1,9 +1,11 @@
+import type { AnyEvent } from "@codex-toolloop/protocol";
 import type { Store } from "@codex-toolloop/store";
 import { type Io, say } from "../io.ts";
-import { eventLines, outputLines, tagged } from "../render/event-lines.ts";
+import { eventPrinter } from "../render/event-printer.ts";
 import { NO_PROGRESS, nextProgress, progressLine } from "../render/progress-bar.ts";
 import { jsonLine } from "../render/sanitise.ts";
 import { makeScreen } from "../render/screen.ts";
+import { outputLines, tagged } from "../render/tagged.ts";
 import { followToEnd } from "./follow-run.ts";
 
 /**
@@ -15,17 +17,25 @@ export async function showRun(
   store: Store,
   runId: string,
   ended: Promise<unknown>,
-  options: { json: boolean; note?: Promise<string | undefined> | undefined },
+  options: {
+    json: boolean;
+    note?: Promise<string | undefined> | undefined;
+    onEvent?: ((event: AnyEvent) => void) | undefined;
+  },
 ): Promise<void> {
   const runDir = store.runDir(runId);
   if (options.json) {
     say(io, `run directory: ${runDir}`);
-    const onEvent = (placed: { event: unknown }) => io.stdout.write(`${jsonLine(rawOf(placed.event))}\n`);
+    const onEvent = ({ event }: { event: AnyEvent }) => {
+      io.stdout.write(`${jsonLine(rawOf(event))}\n`);
+      options.onEvent?.(event);
+    };
     await followToEnd(store, runId, ended, { onEvent, onOutput: () => {} }, { output: false });
     return say(io, `run directory: ${runDir}`);
   }
   const screen = makeScreen(io);
   const { style } = io;
+  const lines = eventPrinter(style);
   let progress = NO_PROGRESS;
   screen.lines([`${style.dim("[run]")} ${runId}`, `${style.dim("[run]")} directory ${runDir}`]);
   const noted = options.note?.then((note) => {
@@ -39,8 +49,9 @@ export async function showRun(
       onEvent({ event }) {
         progress = nextProgress(progress, event);
         // How the run ended is judged once its processes are gone, and said then.
-        if (event.type !== "run.finished") screen.lines(eventLines(event, style, io.stdout.columns || undefined));
+        if (event.type !== "run.finished") screen.lines(lines(event, io.stdout.columns || undefined));
         screen.bottom(progress.total === 0 ? "" : progressLine(progress, io.stdout.columns || 80, style));
+        options.onEvent?.(event);
       },
       onOutput: (text) => screen.lines(outputLines(text, style)),
     },
@@ -52,7 +63,6 @@ export async function showRun(
 }
 
 /** An event as it stands in the file, also one that this version does not know. */
-function rawOf(event: unknown): unknown {
-  const known = typeof event === "object" && event !== null;
-  return known && "unknown" in event && event.unknown === true && "raw" in event ? event.raw : event;
+function rawOf(event: AnyEvent): unknown {
+  return event.unknown ? event.raw : event;
 }

@@ -1,0 +1,79 @@
+import type { AnyEvent, EventOf, Item } from "@codex-toolloop/protocol";
+import { eventLines } from "./event-lines.ts";
+import { itemLines, planLines } from "./item-lines.ts";
+import type { Style } from "./style.ts";
+import { block, outputLines, tagged } from "./tagged.ts";
+
+/** An item whose text grows: what came of it, and how much of that is on screen (whole lines). */
+interface Growing {
+  kind: "message" | "reasoning" | "command";
+  text: string;
+  shown: number;
+}
+
+/**
+ * `eventLines` with a memory: text and output of an agent appear line by line as they come, a plan's steps when they
+ * change, and the finished item adds what is missing.
+ */
+export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) => string[] {
+  const growing = new Map<string, Growing>();
+  const plans = new Map<string, Set<string>>();
+
+  const linesOf = (kind: Growing["kind"], text: string) => {
+    if (kind === "command") return outputLines(text, style);
+    const lines = block(style, "agent", text);
+    return kind === "reasoning" ? lines.map((line) => style.dim(line)) : lines;
+  };
+  const grow = ({ itemId, field, delta }: EventOf<"item.delta">): string[] => {
+    const item = growing.get(itemId);
+    if (!item || field !== (item.kind === "command" ? "output" : "text")) return [];
+    item.text += delta;
+    const end = item.text.lastIndexOf("\n") + 1;
+    const fresh = item.text.slice(item.shown, end);
+    item.shown = Math.max(item.shown, end);
+    return fresh === "" ? [] : linesOf(item.kind, fresh);
+  };
+  const finish = (event: EventOf<"item.finished">, columns?: number): string[] => {
+    const item = growing.get(event.itemId);
+    growing.delete(event.itemId);
+    const whole = textOf(event.item);
+    if (!item || item.shown === 0 || whole === undefined) return eventLines(event, style, columns);
+    // The beginning of a command's output may come with its end only.
+    if (!whole.startsWith(item.text.slice(0, item.shown)))
+      return [
+        tagged(style, item.kind === "command" ? "out" : "agent", style.dim("(the whole of it:)")),
+        ...eventLines(event, style, columns),
+      ];
+    const rest = whole.slice(item.shown);
+    const after = event.item.kind === "command" ? itemLines({ ...event.item, output: "" }, style, columns ?? 0) : [];
+    return [...(rest.trim() === "" ? [] : linesOf(item.kind, rest)), ...after];
+  };
+  const plan = (itemId: string, item: Extract<Item, { kind: "plan" }>): string[] => {
+    const before = plans.get(itemId) ?? new Set();
+    const lines = planLines(item, style);
+    plans.set(itemId, new Set(lines));
+    return lines.filter((line) => !before.has(line));
+  };
+
+  return (event, columns) => {
+    if (event.unknown) return eventLines(event, style, columns);
+    if (event.type === "item.delta") return grow(event);
+    if (event.type === "item.started" || event.type === "item.updated" || event.type === "item.finished") {
+      const { itemId, item } = event;
+      if (item.kind === "plan") return plan(itemId, item);
+      if (event.type === "item.finished") return finish(event, columns);
+      if (
+        event.type === "item.started" &&
+        (item.kind === "message" || item.kind === "reasoning" || item.kind === "command")
+      )
+        growing.set(itemId, { kind: item.kind, text: textOf(item) ?? "", shown: 0 });
+    }
+    return eventLines(event, style, columns);
+  };
+}
+
+/** Of a command whose output is in output.log: undefined, it is told from there. */
+function textOf(item: Item): string | undefined {
+  if (item.kind === "message" || item.kind === "reasoning") return item.text;
+  return item.kind === "command" && item.logStart === undefined ? (item.output ?? "") : undefined;
+}

@@ -1,0 +1,97 @@
+import type { EventInput, Item, RunEvent } from "@codex-toolloop/protocol";
+import { describe, expect, it } from "vitest";
+import { eventPrinter } from "../src/render/event-printer.ts";
+import { makeStyle } from "../src/render/style.ts";
+
+function printed(...events: EventInput[]): string[] {
+  const lines = eventPrinter(makeStyle(false));
+  const envelope = {
+    v: 1 as const,
+    runId: "01990000-0000-7000-8000-000000000000",
+    seq: 0,
+    at: "2026-01-01T00:00:00.000Z",
+  };
+  return events.flatMap((event) => lines({ ...envelope, ...event } as RunEvent, 60));
+}
+const started = (item: Item): EventInput => ({ type: "item.started", itemId: "i", item });
+const delta = (text: string, field: "text" | "output" = "text"): EventInput => ({
+  type: "item.delta",
+  itemId: "i",
+  field,
+  delta: text,
+});
+const finished = (item: Item): EventInput => ({ type: "item.finished", itemId: "i", item });
+const says = (text: string): Item => ({ kind: "message", role: "assistant", text });
+const runs = (more: object = {}): Item => ({ kind: "command", command: "npm test", ...more });
+
+describe("an agent in a terminal", () => {
+  it("text appears line by line as it comes, and the end adds only the rest", () => {
+    expect(printed(started(says("")), delta("One"), delta(" line\nTwo"))).toEqual(["[agent] One line"]);
+    expect(printed(started(says("")), delta("One\nTw"), finished(says("One\nTwo\n")))).toEqual([
+      "[agent] One",
+      "[agent] Two",
+    ]);
+    expect(printed(started(says("")), delta("One\n"), finished(says("One\n")))).toEqual(["[agent] One"]);
+  });
+
+  it("output appears as it comes; where its beginning came with the end, the whole is told again", () => {
+    const live = [started(runs()), delta("b\n", "output")];
+    expect(printed(...live, finished(runs({ output: "b\nc\n", exitCode: 1 })))).toEqual([
+      "[cmd] $ npm test",
+      "[out] b",
+      "[out] c",
+      "[cmd] exit code 1",
+    ]);
+    expect(printed(...live, finished(runs({ output: "a\nb\n", exitCode: 0 })))).toEqual([
+      "[cmd] $ npm test",
+      "[out] b",
+      "[out] (the whole of it:)",
+      "[out] a",
+      "[out] b",
+    ]);
+  });
+
+  it("a plan shows the steps that changed", () => {
+    const plan = (first: "pending" | "completed"): Item => ({
+      kind: "plan",
+      steps: [
+        { text: "Read", status: first },
+        { text: "Write", status: "pending" },
+      ],
+    });
+    expect(
+      printed(
+        started(plan("pending")),
+        { type: "item.updated", itemId: "i", item: plan("completed") },
+        finished(plan("completed")),
+      ),
+    ).toEqual(["[plan] [ ] Read", "[plan] [ ] Write", "[plan] [x] Read"]);
+  });
+
+  it("who takes the turn, what it asks, what a person said and what it cost have a line each", () => {
+    expect(
+      printed(
+        { type: "turn.started", turnId: "t", runner: "codex", model: "m-1", replayOf: "a recording" },
+        { type: "approval.requested", approvalId: "a", title: "rm -r build", detail: "It is\nold.", decisions: [] },
+        { type: "approval.resolved", approvalId: "a", decision: "approve_for_session", by: "ada" },
+        { type: "item.finished", itemId: "steer-1", item: { kind: "message", role: "user", text: "Be\nquick." } },
+        {
+          type: "turn.finished",
+          turnId: "t",
+          status: "failed",
+          error: "No quota.",
+          usage: { inputTokens: 1200, cachedInputTokens: 300, outputTokens: 40, costUsd: 0.5 },
+        },
+      ),
+    ).toEqual([
+      "[agent] codex, m-1; a replay of a recording",
+      "[ask] waits for approval: rm -r build",
+      "[ask] It is",
+      "[ask] old.",
+      "[ask] approved for the session by ada",
+      "[you] Be⏎quick.",
+      "[agent] turn failed: No quota.",
+      "[agent] 1,200 tokens in (300 cached), 40 tokens out, $0.50",
+    ]);
+  });
+});
