@@ -4,7 +4,7 @@ import { makeStyle, type Style, type Terminal, wantsColours } from "./render/sty
 
 /** What a command may touch of the process it runs in. */
 export interface Io {
-  stdin: Readable & { isTTY?: boolean };
+  stdin: Readable & { isTTY?: boolean; setRawMode?(raw: boolean): unknown };
   stdout: Writable & Terminal;
   stderr: Writable & Terminal;
   env: Record<string, string | undefined>;

@@ -3,6 +3,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import type { Io } from "./io.ts";
 import { examples } from "./program/examples.ts";
 import { addRunCommands } from "./program/run-commands.ts";
+import { addSessionCommands } from "./program/session-commands.ts";
 import { addStoreCommands } from "./program/store-commands.ts";
 import type { World } from "./program/world.ts";
 import { VERSION } from "./start/provenance.ts";
@@ -13,7 +14,9 @@ import { VERSION } from "./start/provenance.ts";
  */
 export function buildProgram(io: Io, world: World): Command {
   const program = new Command("codex-toolloop")
-    .description("Runs workflows below a supervisor of their own, and shows what they left behind.")
+    .description(
+      "Runs workflows, scripts and agents, each in a process tree of its own, and shows what they left behind.",
+    )
     .version(VERSION, "-V, --version")
     .enablePositionalOptions()
     .showHelpAfterError("(--help shows the usage and examples)")
@@ -34,6 +37,7 @@ Examples:
   $ codex-toolloop run workflow tour                        a first run, one minute
   $ codex-toolloop run workflow verify --workspace .        check this repository
   $ codex-toolloop run script repo.lines --repo .           an approved script in it
+  $ codex-toolloop run prompt --runner replay               watch a recorded agent at work
   $ codex-toolloop run list --status failed
   $ codex-toolloop open                                     the dashboard
 
@@ -41,6 +45,7 @@ Exit code: 0 done, 1 failed, 2 for a mistake in the command line or a start that
 it ends also gives 124 for a timeout and 130 when it was stopped.`,
     );
   addRunCommands(program, io, world);
+  addSessionCommands(program, io, world);
   addStoreCommands(program, io, world);
   program
     .command("doctor")

@@ -27,7 +27,9 @@ describe("help and mistakes", () => {
     ["run", "show", "--help"],
     ["run", "stop", "--help"],
     ["run", "logs", "--help"],
+    ["run", "prompt", "--help"],
     ["session", "list", "--help"],
+    ["session", "inspect", "--help"],
     ["workflows", "--help"],
     ["runners", "--help"],
     ["workspace", "--help"],
@@ -78,7 +80,7 @@ describe("looking at runs", () => {
       expect(shown.stdout).toMatch(/^status {5}success \(exit_zero\)/m);
       expect(shown.stdout).toContain(`report ${join(t.home, "runs", id, "final-report.md")}`);
     }
-    const json = JSON.parse((await t.cli(["session", "inspect", id, "--json"])).stdout);
+    const json = JSON.parse((await t.cli(["run", "show", id, "--json"])).stdout);
     expect(json.steps.every((s: { status: string }) => s.status === "success")).toBe(true);
     expect((await t.cli(["run", "logs", id.slice(-8)])).stdout).toContain("this is a real command");
   });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { formatDuration, isFinal, type RunMeta } from "@codex-toolloop/protocol";
 import type { Store } from "@codex-toolloop/store";
 import { type Io, print } from "../io.ts";
+import { usageWords } from "../render/event-lines.ts";
 import { jsonLine, sanitiseOutput, sanitiseText } from "../render/sanitise.ts";
 import { styledStatus } from "../render/style.ts";
 import { currentStatus } from "../runs/current-status.ts";
@@ -49,6 +50,11 @@ function header(io: Io, run: RunMeta, runDir: string): string[] {
     ["run", run.runId],
     ["title", run.title],
     ["workflow", run.workflow],
+    ["agent", [run.runner, run.model].filter((part) => part !== undefined).join(", ") || undefined],
+    ["session", run.sessionId],
+    ["thread", run.threadId],
+    ["replay of", run.replayOf && ("recording" in run.replayOf ? run.replayOf.recording : `run ${run.replayOf.runId}`)],
+    ["usage", (run.usage && usageWords(run.usage)) || undefined],
     ["workspace", run.workspace?.path],
     ["started", run.startedAt ?? `(created ${run.createdAt})`],
     ["by", `${run.requestedBy} (${run.requestedVia})`],

@@ -7,7 +7,7 @@ import { runShowCommand } from "../commands/run-show.ts";
 import { runSpecCommand } from "../commands/run-spec.ts";
 import { runStopCommand } from "../commands/run-stop.ts";
 import { type RunWorkflowOptions, runWorkflowCommand } from "../commands/run-workflow.ts";
-import { type Io, say } from "../io.ts";
+import type { Io } from "../io.ts";
 import { withStore } from "../open-cli-store.ts";
 import {
   addInputFlags,
@@ -19,6 +19,7 @@ import {
   wholeNumber,
 } from "../start/workflow-flags.ts";
 import { examples } from "./examples.ts";
+import { addPrompt } from "./prompt-command.ts";
 import type { World } from "./world.ts";
 
 interface StartFlags {
@@ -37,7 +38,7 @@ and for a start that is refused: then nothing was run.`;
 const AT_ONCE = `A run that is started here starts at once, also where as many runs are live as maxConcurrent allows;
 it takes one of the dashboard's places.`;
 
-/** `run …` and `session …`. */
+/** `run …`. */
 export function addRunCommands(program: Command, io: Io, world: World): void {
   const run = program.command("run").description("start runs, look at them, stop them");
   run.addHelpText(
@@ -47,6 +48,7 @@ export function addRunCommands(program: Command, io: Io, world: World): void {
   addWorkflow(run, io, world);
   addScript(run, io, world);
   addSpec(run, io, world);
+  addPrompt(run, io, world, EXIT_CODES);
   addList(run.command("list"), io, world);
   addShow(run.command("show"), io, world);
   run
@@ -67,13 +69,6 @@ export function addRunCommands(program: Command, io: Io, world: World): void {
     .action(async (id: string, { follow = false }: { follow?: boolean }) => {
       world.exitCode = await withStore(io, (store) => runLogsCommand(io, store, id, follow));
     });
-
-  const session = program
-    .command("session")
-    .description("agent sessions; until there are any, these are names for run list and run show");
-  const note = () => say(io, "There are no agent sessions in this version; these are runs.");
-  addList(session.command("list"), io, world, note);
-  addShow(session.command("inspect"), io, world, note);
 }
 
 function startFlags(command: Command, what: "workflow" | "script" = "workflow"): Command {
@@ -176,7 +171,7 @@ function startOptions(
   return { workspace, spec, timeoutSeconds, detach, json, inputs, as };
 }
 
-function addList(command: Command, io: Io, world: World, note = () => {}): void {
+function addList(command: Command, io: Io, world: World): void {
   command
     .description("list runs, newest first")
     .option("--status <status>", `one of ${RunStatus.options.join(", ")}`, (s) =>
@@ -187,19 +182,17 @@ function addList(command: Command, io: Io, world: World, note = () => {}): void 
     .option("--json", "print one JSON object")
     .addHelpText("after", examples("codex-toolloop run list", "codex-toolloop run list --status failed --limit 5"))
     .action(async (o: { status?: RunStatus; kind?: RunKind; limit: number; json?: boolean }) => {
-      note();
       world.exitCode = await withStore(io, (store) => runListCommand(io, store, { json: false, ...o }));
     });
 }
 
-function addShow(command: Command, io: Io, world: World, note = () => {}): void {
+function addShow(command: Command, io: Io, world: World): void {
   command
     .description("show a run: how it ended, its steps, its report and the end of its log")
     .argument("<id>", "a run's id, or the first or last characters of it")
     .option("--json", "print one JSON object")
     .addHelpText("after", examples("codex-toolloop run show 3f2a", "codex-toolloop run show 3f2a --json"))
     .action(async (id: string, { json = false }: { json?: boolean }) => {
-      note();
       world.exitCode = await withStore(io, (store) => runShowCommand(io, store, id, json));
     });
 }

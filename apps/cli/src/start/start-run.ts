@@ -1,14 +1,11 @@
-import { basename } from "node:path";
-import { childEnvironment, type Launched, launch, strongestKillLevel } from "@codex-toolloop/process";
 import type { FieldError, RunRequest } from "@codex-toolloop/protocol";
 import { missingFile, newRunId, type Store } from "@codex-toolloop/store";
 import { type Catalog, findScript, prepareRun } from "@codex-toolloop/workflows";
-import { CliError, messageOf } from "../cli-error.ts";
+import { CliError } from "../cli-error.ts";
 import { type Io, userName } from "../io.ts";
-import { freshBundle } from "./fresh-bundle.ts";
+import { launchRun, type Started } from "./launch-run.ts";
 import { type ChosenWorkspace, trustHint } from "./load-catalog.ts";
 import { provenance } from "./provenance.ts";
-import { runCommandLine } from "./run-command-line.ts";
 
 export interface StartOptions {
   catalog: Catalog;
@@ -19,12 +16,6 @@ export interface StartOptions {
   timeoutSeconds?: number | undefined;
   /** `script`: only a definition of that kind, and its folder is called `--repo`. */
   as: "workflow" | "script";
-}
-
-export interface Started {
-  request: RunRequest;
-  runDir: string;
-  launched: Launched;
 }
 
 /**
@@ -70,23 +61,7 @@ export async function startRun(io: Io, store: Store, options: StartOptions): Pro
     definition: run.definition,
     provenance: await provenance(io, workspace?.path),
   };
-  await freshBundle();
-  const runDir = await store.createRun(request, run.hasSpec ? options.spec : undefined);
-  try {
-    const launched = await launch({
-      argv: runCommandLine(runDir),
-      cwd: record?.localPath ?? runDir,
-      env: childEnvironment(process.env, allowedVariables(run.definition)),
-      runId: request.runId,
-      runDir,
-      deadlineSeconds: request.timeoutSeconds,
-      graceSeconds: request.stopGraceSeconds,
-      level: await strongestKillLevel(settings.killLevel),
-    });
-    return { request, runDir, launched };
-  } catch (error) {
-    throw new CliError(`${basename(runDir)} could not be launched: ${messageOf(error)}`, 1);
-  }
+  return await launchRun(store, request, options.spec, allowedVariables(run.definition));
 }
 
 async function refuse(

@@ -1,0 +1,71 @@
+import { type FieldError, PromptBody, type RunRequest } from "@codex-toolloop/protocol";
+import { newRunId, type Store } from "@codex-toolloop/store";
+import { findRunner } from "../agents/list-runners.ts";
+import { CliError } from "../cli-error.ts";
+import { type Io, userName } from "../io.ts";
+import type { PromptChoice } from "./choose-prompt.ts";
+import { launchRun, type Started } from "./launch-run.ts";
+import { provenance } from "./provenance.ts";
+import { audit } from "./start-run.ts";
+
+const TITLE_LENGTH = 120;
+
+/**
+ * Checks a prompt, registers its workspace, writes the run directory and launches the run. Throws CliError for a prompt that
+ * is refused (audited first), with what to install where the agent is missing.
+ */
+export async function startPrompt(io: Io, store: Store, prompt: string, choice: PromptChoice): Promise<Started> {
+  const { settings } = store.settings();
+  const { task, sessionId } = choice;
+  if (settings.readOnly)
+    await refuse(store, { path: "(setting)", message: "TOOLLOOP_READ_ONLY is on: no run may be started" });
+  const text = PromptBody.shape.prompt.safeParse(prompt);
+  if (!text.success) await refuse(store, { path: "prompt", message: text.error.issues[0]?.message ?? "is not valid" });
+  const info = await findRunner(store, io.env, task.runner);
+  if (!info.available) {
+    const install = info.install === undefined ? "" : ` Install it with: ${info.install}`;
+    await refuse(store, {
+      path: "--runner",
+      message: `${info.label} is not available. ${info.problem ?? ""}${install}`,
+    });
+  }
+  const workspace = choice.isNew ? await register(store, choice.workspace) : choice.workspace;
+  const { argv, ...origin } = await provenance(io, workspace.path);
+  const request: RunRequest = {
+    v: 1,
+    runId: newRunId(),
+    kind: "prompt",
+    workflow: "prompt",
+    title: titleOf(prompt),
+    inputs: {},
+    hasSpec: true,
+    workspace,
+    ...(sessionId === undefined ? {} : { sessionId }),
+    agent: { ...task, environment: info.environment },
+    timeoutSeconds: task.options.timeoutSeconds ?? settings.runTimeoutSeconds,
+    stopGraceSeconds: settings.stopGraceSeconds,
+    requestedBy: userName(),
+    requestedVia: "cli",
+    createdAt: new Date().toISOString(),
+    source: "builtin",
+    // The prompt stands in spec.md alone.
+    provenance: { ...origin, argv: argv.map((word) => (word === prompt ? "(prompt)" : word)) },
+  };
+  return await launchRun(store, request, prompt, info.environment);
+}
+
+async function register(store: Store, { path }: PromptChoice["workspace"]): Promise<PromptChoice["workspace"]> {
+  const record = await store.workspaces.add(path);
+  return { id: record.id, path: record.localPath, name: record.displayName };
+}
+
+/** The first line that says something. */
+function titleOf(prompt: string): string {
+  const [line = ""] = prompt.split("\n").filter((l) => l.trim() !== "");
+  return [...line.trim()].slice(0, TITLE_LENGTH).join("");
+}
+
+async function refuse(store: Store, error: FieldError): Promise<never> {
+  await audit(store, "prompt", [error]);
+  throw new CliError(`${error.path}: ${error.message}`);
+}

@@ -1,0 +1,101 @@
+import type { AnyEvent, Decision, EventOf } from "@codex-toolloop/protocol";
+import type { Store } from "@codex-toolloop/store";
+import { messageOf } from "../cli-error.ts";
+import { type Io, say, userName } from "../io.ts";
+import { sanitiseText } from "../render/sanitise.ts";
+import { tagged } from "../render/tagged.ts";
+
+type Question = EventOf<"approval.requested">;
+
+export interface ApprovalAnswers {
+  onEvent(event: AnyEvent): void;
+  /** Gives the terminal back. */
+  close(): void;
+}
+
+const KEYS: readonly { key: string; decision: Decision; words: string }[] = [
+  { key: "y", decision: "approve", words: "approve" },
+  { key: "a", decision: "approve_for_session", words: "approve for the session" },
+  { key: "n", decision: "decline", words: "decline" },
+  { key: "c", decision: "cancel", words: "cancel the turn" },
+];
+const CTRL_C = "\x03";
+
+/** True where a person sits at both ends. */
+export function canAsk(io: Io): boolean {
+  return io.stdin.isTTY === true && io.stdout.isTTY === true && io.env.TERM !== "dumb";
+}
+
+/** Asks at the terminal, one question at a time, answered by one key. What is decided elsewhere is not asked any more. */
+export function askApprovals(io: Io, store: Store, runId: string): ApprovalAnswers {
+  const open: Question[] = [];
+  let listening = false;
+  const offered = (question: Question) => KEYS.filter((k) => question.decisions.includes(k.decision));
+  const ask = () => {
+    const [question] = open;
+    listen(question !== undefined);
+    if (!question) return;
+    const keys = offered(question).map((k) => `${io.style.bold(k.key)} ${k.words}`);
+    io.stdout.write(`${tagged(io.style, "ask", `${sanitiseText(question.title)}: ${keys.join(", ")}`)}\n`);
+  };
+  const drop = (approvalId: string) => {
+    const first = open[0]?.approvalId === approvalId;
+    const at = open.findIndex((q) => q.approvalId === approvalId);
+    if (at >= 0) open.splice(at, 1);
+    if (first) ask();
+  };
+  const onKey = (chunk: Buffer | string) => {
+    const key = chunk.toString().toLowerCase();
+    // In raw mode the terminal makes no signal of it.
+    if (key.includes(CTRL_C)) return void process.kill(process.pid, "SIGINT");
+    const [question] = open;
+    const chosen = question && offered(question).find((k) => k.key === key);
+    if (!question || !chosen) return;
+    void answer(io, store, runId, question.approvalId, chosen.decision);
+    drop(question.approvalId);
+  };
+  const listen = (wanted: boolean) => {
+    if (wanted === listening) return;
+    listening = wanted;
+    io.stdin.setRawMode?.(wanted);
+    if (wanted) io.stdin.on("data", onKey).resume();
+    else io.stdin.off("data", onKey).pause();
+  };
+  return {
+    onEvent(event) {
+      if (event.unknown) return;
+      if (event.type === "approval.resolved") drop(event.approvalId);
+      if (event.type !== "approval.requested" || open.push(event) > 1) return;
+      ask();
+    },
+    close: () => listen(false),
+  };
+}
+
+/** Declines whatever is asked, at once and aloud: nobody could be asked here. */
+export function declineApprovals(io: Io, store: Store, runId: string): ApprovalAnswers {
+  return {
+    onEvent(event) {
+      if (event.unknown || event.type !== "approval.requested") return;
+      const decision = event.decisions.includes("decline") ? "decline" : "cancel";
+      const title = sanitiseText(event.title);
+      say(io, `declined, for there is no terminal to ask at: ${title}`);
+      void answer(io, store, runId, event.approvalId, decision, "There was no terminal to ask at.");
+    },
+    close() {},
+  };
+}
+
+async function answer(
+  io: Io,
+  store: Store,
+  runId: string,
+  approvalId: string,
+  decision: Decision,
+  comment?: string,
+): Promise<void> {
+  const line = { v: 1 as const, at: new Date().toISOString(), by: userName(), type: "approval" as const };
+  await store
+    .appendControl(runId, { ...line, approvalId, decision, ...(comment === undefined ? {} : { comment }) })
+    .catch((error: unknown) => say(io, `the decision could not be written: ${messageOf(error)}`));
+}
