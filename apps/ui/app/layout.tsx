@@ -10,6 +10,7 @@ import { Rail } from "../components/frame/rail.tsx";
 import { TabBadge } from "../components/frame/tab-badge.tsx";
 import { THEME_SCRIPT } from "../components/frame/theme.ts";
 import { TopBar } from "../components/frame/top-bar.tsx";
+import { ApprovalNotifier } from "../components/notify/approval-notifier.tsx";
 import { Notifier } from "../components/notify/notifier.tsx";
 import { Toasts } from "../components/toast/toasts.tsx";
 import { currentFacts } from "../lib/current-facts.ts";
@@ -63,6 +64,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
               <Commands />
               <TabBadge />
               <Notifier />
+              <ApprovalNotifier />
               <Toasts user={user} />
             </FactsProvider>
           </LiveProvider>

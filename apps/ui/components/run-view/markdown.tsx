@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { safeLink } from "../../lib/run-view/safe-link.ts";
@@ -11,17 +11,26 @@ import { visibleBidi } from "../../lib/run-view/visible-text.ts";
 export function Markdown({ text, runId }: { text: string; runId: string }) {
   return (
     <div className="prose-run">
-      <ReactMarkdown
-        remarkPlugins={[remarkGfm]}
-        skipHtml={false}
-        urlTransform={(url) => safeLink(url, runId)?.href ?? ""}
-        components={components}
-      >
-        {visibleBidi(text)}
-      </ReactMarkdown>
+      <MarkdownPart text={text} runId={runId} />
     </div>
   );
 }
+
+/** The same without the frame: elements for a parent of class `prose-run`. Read once for the same text. */
+export const MarkdownPart = memo(function MarkdownPart({ text, runId }: { text: string; runId: string }) {
+  return (
+    <ReactMarkdown
+      remarkPlugins={REMARK}
+      skipHtml={false}
+      urlTransform={(url) => safeLink(url, runId)?.href ?? ""}
+      components={components}
+    >
+      {visibleBidi(text)}
+    </ReactMarkdown>
+  );
+});
+
+const REMARK = [remarkGfm];
 
 const components: Components = {
   a: ({ href, children }) => <Link href={href}>{children}</Link>,

@@ -1,5 +1,6 @@
 import type { EventOf, PlacedEvent } from "@codex-toolloop/protocol";
 import type { Block, ItemBlock, StepBlock } from "./block.ts";
+import { foldRequest, foldResolution } from "./fold-approval.ts";
 import { foldItem } from "./fold-item.ts";
 
 const stepKey = (stepId: string, attempt: number) => `s:${stepId}:${attempt}`;
@@ -30,6 +31,28 @@ export class BlockFolder {
     if (events.length === 0) return;
     this.#next = this.blocks.slice();
     for (const placed of events) this.#take(placed);
+    this.blocks = this.#next;
+  }
+
+  /** Forgets the rows that ended before a byte offset; what began there and goes on keeps all of itself. */
+  dropBefore(offset: number): void {
+    const kept = this.blocks.filter((b) => b.lastOffset >= offset || this.#open.has(b.key) || isRunning(b));
+    this.blocks = kept;
+    this.#at.clear();
+    for (const [i, b] of kept.entries()) this.#at.set(b.key, i);
+  }
+
+  /**
+   * Takes the whole of items of which the loaded events hold only the end: what was folded from its beginning is not lost
+   * when the window moves. Only where both know the same last event.
+   */
+  complete(whole: readonly Block[]): void {
+    this.#next = this.blocks.slice();
+    for (const block of whole) {
+      if (block.type !== "item" || block.continued) continue;
+      const part = this.#get(block.key, "item");
+      if (part?.continued && part.lastOffset === block.lastOffset) this.#put(block);
+    }
     this.blocks = this.#next;
   }
 
@@ -77,30 +100,12 @@ export class BlockFolder {
         return this.#put({ ...own, type: "usage", usage: e.usage });
       }
       case "approval.requested":
-        return this.#put({
-          ...base,
-          key: `a:${e.approvalId}`,
-          type: "approval",
-          approvalId: e.approvalId,
-          title: e.title,
-          detail: e.detail,
-          continued: false,
-        });
+        this.#waits(e.itemId, true);
+        return this.#put(foldRequest(placed, e));
       case "approval.resolved": {
-        const asked = this.#get(`a:${e.approvalId}`, "approval");
-        return this.#put({
-          ...(asked ?? {
-            ...base,
-            key: `a:${e.approvalId}`,
-            type: "approval",
-            approvalId: e.approvalId,
-            title: "Approval",
-            continued: true,
-          }),
-          lastOffset: placed.offset,
-          decision: e.decision,
-          by: e.by,
-        });
+        const block = foldResolution(this.#get(`a:${e.approvalId}`, "approval"), placed, e);
+        this.#waits(block.itemId, false);
+        return this.#put(block);
       }
       case "run.finished":
         this.#settle(undefined, placed, e.at);
@@ -125,8 +130,13 @@ export class BlockFolder {
       const item = this.#get(key, "item");
       if (!item || (stepId !== undefined && item.stepId !== stepId)) continue;
       this.#open.delete(key);
-      this.#put({ ...item, active: false, streaming: false, finishedAt: at, lastOffset: placed.offset });
+      this.#put({ ...item, active: false, streaming: false, waits: false, finishedAt: at, lastOffset: placed.offset });
     }
+  }
+
+  #waits(itemId: string | undefined, waits: boolean): void {
+    const item = itemId === undefined ? undefined : this.#get(`i:${itemId}`, "item");
+    if (item) this.#put({ ...item, waits });
   }
 
   #commandShows(block: ItemBlock): void {
@@ -216,3 +226,5 @@ export class BlockFolder {
     });
   }
 }
+
+const isRunning = (b: Block) => b.type === "step" && b.status === "running";

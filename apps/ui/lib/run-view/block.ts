@@ -27,6 +27,10 @@ export interface ItemBlock extends Base {
   continued: boolean;
   /** Deltas arrive for it. */
   streaming: boolean;
+  /** What has arrived of its arguments, as they are written; only until the item itself holds them. */
+  argument?: string | undefined;
+  /** A person is asked about it. */
+  waits?: boolean | undefined;
   finishedAt?: string | undefined;
   spilled: Spilled[];
 }
@@ -57,9 +61,15 @@ export interface ApprovalBlock extends Base {
   approvalId: string;
   title: string;
   detail?: string | undefined;
+  itemId?: string | undefined;
+  /** What may be answered. */
+  decisions: readonly string[];
   decision?: string | undefined;
   by?: string | undefined;
+  comment?: string | undefined;
   continued: boolean;
+  /** The run was over before anybody answered. */
+  expired?: boolean | undefined;
 }
 
 export interface UsageBlock extends Base {

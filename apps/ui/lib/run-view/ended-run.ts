@@ -12,29 +12,44 @@ type End = Exclude<StepAttempt["status"], "running">;
 export function endedOverview(o: Overview, run: Ended): Overview {
   const status = endOf(run.status);
   const at = run.finishedAt ?? o.lastAt;
-  const isOpen = (s: Overview["steps"][number]) => s.status === "running" || s.status === "retrying";
-  if (!o.steps.some(isOpen) && o.spans.every((s) => s.finishedAt)) return o;
+  const goesOn = (s: Overview["steps"][number]) => s.status === "running" || s.status === "retrying";
+  if (!o.steps.some(goesOn) && o.spans.every((s) => s.finishedAt) && o.approvals.length === 0 && !o.turn?.open)
+    return o;
   const end = (a: StepAttempt): StepAttempt => (a.status === "running" ? { ...a, status, finishedAt: at } : a);
   return {
     ...o,
-    steps: o.steps.map((s) => (isOpen(s) ? { ...s, status, progress: undefined, attempts: s.attempts.map(end) } : s)),
+    approvals: [],
+    turn: o.turn && { ...o.turn, open: false },
+    steps: o.steps.map((s) => (goesOn(s) ? { ...s, status, progress: undefined, attempts: s.attempts.map(end) } : s)),
     spans: o.spans.map((s) => (s.finishedAt ? s : { ...s, finishedAt: at })),
   };
 }
 
 /** The same for the rows of the transcript. @param o the ended overview: it may know the end of a step that is not loaded. */
 export function endedBlocks(blocks: readonly Block[], o: Overview, run: Ended): readonly Block[] {
-  if (!blocks.some((b) => (b.type === "step" && b.status === "running") || (b.type === "item" && b.active)))
-    return blocks;
+  if (!blocks.some(isOpen)) return blocks;
   const stopped = run.status === "canceled";
   return blocks.map((b): Block => {
+    if (b.type === "approval" && isOpen(b)) return { ...b, expired: true };
     if (b.type === "item" && b.active)
-      return { ...b, active: false, streaming: false, item: stopped ? { ...b.item, status: "canceled" } : b.item };
+      return {
+        ...b,
+        active: false,
+        streaming: false,
+        waits: false,
+        item: stopped ? { ...b.item, status: "canceled" } : b.item,
+      };
     if (b.type !== "step" || b.status !== "running") return b;
     const known = o.steps.find((s) => s.id === b.stepId)?.attempts.find((a) => a.attempt === b.attempt);
     const status = known && known.status !== "running" ? known.status : endOf(run.status);
     return { ...b, status, durationMs: known?.durationMs, progress: undefined };
   });
+}
+
+function isOpen(b: Block): boolean {
+  if (b.type === "step") return b.status === "running";
+  if (b.type === "approval") return b.decision === undefined && !b.expired;
+  return b.type === "item" && b.active;
 }
 
 function endOf(status: RunStatus): End {

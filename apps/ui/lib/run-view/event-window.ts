@@ -1,4 +1,5 @@
 import type { EventPage, PlacedEvent } from "@codex-toolloop/protocol";
+import { type LoadedEvent, mergeDeltas } from "./merge-deltas.ts";
 
 type Range = Pick<EventPage, "events" | "firstOffset" | "nextOffset" | "size">;
 
@@ -7,7 +8,7 @@ type Range = Pick<EventPage, "events" | "firstOffset" | "nextOffset" | "size">;
  * when it is scrolled to.
  */
 export class EventWindow {
-  events: readonly PlacedEvent[];
+  events: readonly LoadedEvent[];
   start: number;
   end: number;
   /** Size of the file as far as known. */
@@ -43,6 +44,11 @@ export class EventWindow {
     this.start = page.events.length === 0 ? 0 : Math.min(this.start, page.firstOffset);
     this.size = Math.max(this.size, page.size);
     return fresh;
+  }
+
+  /** Puts pieces of one item together: fewer events of the same bytes. */
+  merge(isKept: (e: LoadedEvent, i: number) => boolean): void {
+    this.events = mergeDeltas(this.events, isKept);
   }
 
   /** Drops events whose lines end at or before `offset`. */

@@ -1,8 +1,10 @@
 import { EventPage, LogSlice, type LogTime, LogTimes, Problem, StopReceipt } from "@codex-toolloop/protocol";
 import { z } from "zod";
 
-/** Events of one request; the most that a page may hold. */
+/** Events that travel with a page. */
 export const PAGE_EVENTS = 200;
+/** Events of one request of the browser's: an agent writes hundreds of pieces for one row. */
+const READ_EVENTS = 1000;
 
 async function getJson<T>(url: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
   const response = await fetch(url, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
@@ -31,7 +33,7 @@ export function httpSource(runId: string): RunSource {
   return {
     events: (at, signal) =>
       getJson(
-        `${base(runId)}/events?${"from" in at ? `from=${at.from}` : `before=${at.before}`}&limit=${PAGE_EVENTS}`,
+        `${base(runId)}/events?${"from" in at ? `from=${at.from}` : `before=${at.before}`}&limit=${READ_EVENTS}`,
         EventPage,
         signal,
       ),

@@ -10,13 +10,21 @@ function guess(field: EventOf<"item.delta">["field"]): Item {
   return { kind: "message", role: "assistant", text: "" };
 }
 
+/** Most of a live command's output that is kept, in UTF-16 units: its end; the aggregate replaces it. */
+const OUTPUT_MAX = 256 * 1024;
+
+function withOutput(output: string, delta: string): string {
+  const next = output + delta;
+  return next.length > OUTPUT_MAX * 1.25 ? next.slice(-OUTPUT_MAX) : next;
+}
+
 function withDelta(item: Item, field: EventOf<"item.delta">["field"], delta: string): Item {
   switch (item.kind) {
     case "message":
     case "reasoning":
       return field === "text" ? { ...item, text: item.text + delta } : item;
     case "command":
-      return field === "output" ? { ...item, output: (item.output ?? "") + delta } : item;
+      return field === "output" ? { ...item, output: withOutput(item.output ?? "", delta) } : item;
     case "tool_call": {
       if (field === "input") return { ...item, input: (typeof item.input === "string" ? item.input : "") + delta };
       if (field === "output") return { ...item, result: (typeof item.result === "string" ? item.result : "") + delta };
@@ -60,10 +68,15 @@ export function foldItem(before: ItemBlock | undefined, placed: PlacedEvent, e: 
     spilled: [],
   };
   const next: ItemBlock = { ...start, lastOffset: placed.offset, spilled: mergedSpills(start.spilled, e.spilled) };
-  if (e.type === "item.delta")
-    return { ...next, item: withDelta(next.item, e.field, e.delta), active: true, streaming: true };
+  if (e.type === "item.delta") {
+    const item = withDelta(next.item, e.field, e.delta);
+    const isArgument = e.field === "input" && item === next.item;
+    const argument = isArgument ? (next.argument ?? "") + e.delta : next.argument;
+    return { ...next, item, argument, active: true, streaming: true };
+  }
+  next.argument = undefined;
   next.item = before ? merged(before.item, e.item) : e.item;
   if (e.type === "item.started") return { ...next, active: e.item.status !== "completed" };
   if (e.type === "item.updated") return next;
-  return { ...next, active: false, streaming: false, finishedAt: e.at };
+  return { ...next, active: false, streaming: false, waits: false, finishedAt: e.at };
 }

@@ -1,5 +1,13 @@
 import type { AnyEvent, EventOf, Item, PlacedEvent, RunEvent } from "@codex-toolloop/protocol";
-import { MARKS_MAX, type Mark, type Overview, SPANS_MAX, type Span, type StepView } from "./overview.ts";
+import {
+  MARKS_MAX,
+  type Mark,
+  type Overview,
+  type PendingApproval,
+  SPANS_MAX,
+  type Span,
+  type StepView,
+} from "./overview.ts";
 
 /**
  * Folds events onto an overview; events before `overview.end` are known already and left out, a jump over unread bytes
@@ -77,6 +85,23 @@ function take(o: Overview, placed: PlacedEvent, e: AnyEvent): void {
     }
     case "approval.requested":
       mark(o, "approval", placed, e.title);
+      o.approvals = [
+        ...withoutApproval(o, e.approvalId),
+        { approvalId: e.approvalId, title: e.title, at: e.at, offset: placed.offset },
+      ].slice(-PENDING_MAX);
+      return;
+    case "approval.resolved":
+      o.approvals = withoutApproval(o, e.approvalId);
+      return;
+    case "turn.started":
+      o.turn = {
+        runner: e.runner,
+        model: e.model,
+        threadId: e.threadId,
+        replayOf: e.replayOf,
+        startedAt: e.at,
+        open: true,
+      };
       return;
     case "notice":
       if (e.level === "error") mark(o, "error", placed, e.message);
@@ -85,6 +110,8 @@ function take(o: Overview, placed: PlacedEvent, e: AnyEvent): void {
       o.usage = { ...o.usage, ...e.usage };
       return;
     case "turn.finished":
+      if (o.turn) o.turn = { ...o.turn, open: false };
+      o.approvals = [];
       if (e.usage) o.usage = { ...o.usage, ...e.usage };
       if (e.status === "failed") mark(o, "error", placed, e.error ?? "turn failed");
       return;
@@ -95,15 +122,22 @@ function take(o: Overview, placed: PlacedEvent, e: AnyEvent): void {
       runFinished(o, e);
       return;
     case "run.started":
-    case "turn.started":
     case "item.updated":
     case "item.delta":
     case "diff.updated":
-    case "approval.resolved":
       return;
     default:
       e satisfies never;
   }
+}
+
+/** Bounds a list that only a broken agent could make long. */
+const PENDING_MAX = 50;
+
+function withoutApproval(o: Overview, approvalId: string): PendingApproval[] {
+  return o.approvals.some((a) => a.approvalId === approvalId)
+    ? o.approvals.filter((a) => a.approvalId !== approvalId)
+    : o.approvals;
 }
 
 function step(o: Overview, id: string, change: (s: StepView) => StepView): void {
@@ -148,6 +182,8 @@ function runFinished(o: Overview, e: EventOf<"run.finished">): void {
       : s,
   );
   o.spans = o.spans.map((s) => (s.finishedAt ? s : { ...s, finishedAt: e.at }));
+  o.approvals = [];
+  if (o.turn) o.turn = { ...o.turn, open: false };
 }
 
 function mark(o: Overview, kind: Mark["kind"], placed: PlacedEvent, label: string): void {

@@ -2,11 +2,23 @@ import type { EventPage, PlacedEvent } from "@codex-toolloop/protocol";
 import type { Block } from "./block.ts";
 import { BlockFolder } from "./block-folder.ts";
 import { EventWindow } from "./event-window.ts";
+import type { LoadedEvent } from "./merge-deltas.ts";
 import type { RunViewSnapshot } from "./run-view-snapshot.ts";
 
 /** The window is cut back to KEEP events once it holds more than MAX_EVENTS. */
 export const MAX_EVENTS = 3000;
 const KEEP = 2000;
+/** The newest events stay as they are: they are what somebody looks at, one by one. */
+const RAW = 300;
+/** The same, around events that are in sight. */
+const MARGIN = 60;
+
+/** What is in sight, as byte offsets; `events`: each is a row of its own. */
+export interface Sight {
+  from: number;
+  to: number;
+  events: boolean;
+}
 
 /** The events that the browser holds, as they are and folded into rows, always of the same bytes; bounded. */
 export class LoadedEvents {
@@ -18,7 +30,7 @@ export class LoadedEvents {
     this.#folder.append(page.events);
   }
 
-  get events(): readonly PlacedEvent[] {
+  get events(): readonly LoadedEvent[] {
     return this.#window.events;
   }
   get blocks(): readonly Block[] {
@@ -44,24 +56,41 @@ export class LoadedEvents {
     this.#refold();
   }
 
-  /** @param visibleFrom nothing from this byte offset on is dropped. */
-  append(events: readonly PlacedEvent[], to: number, visibleFrom: number): void {
+  /** @param sight nothing from there on is dropped; undefined: the end is followed. */
+  append(events: readonly PlacedEvent[], to: number, sight: Sight | undefined): void {
     this.#folder.append(this.#window.append(events, to));
     if (this.events.length <= MAX_EVENTS) return;
-    this.#window.dropBefore(Math.min(this.events.at(-KEEP)?.offset ?? 0, visibleFrom));
+    this.#merge(sight);
+    if (this.events.length <= KEEP) return;
+    const start = this.events.at(-KEEP)?.offset ?? 0;
+    this.#window.dropBefore(Math.min(start, sight?.from ?? start));
+    this.#folder.dropBefore(this.#window.start);
+  }
+
+  /** @param sight nothing up to its end is dropped; undefined: the end is followed, and nothing is. */
+  prepend(page: EventPage, sight: Sight | undefined): void {
+    this.#window.prepend(page);
+    if (this.events.length > MAX_EVENTS) this.#merge(sight);
+    if (this.events.length > MAX_EVENTS && sight)
+      this.#window.dropAfter(Math.max(this.events[KEEP]?.offset ?? Number.MAX_SAFE_INTEGER, sight.to + 1));
     this.#refold();
   }
 
-  /** @param visibleTo nothing up to this byte offset is dropped. */
-  prepend(page: EventPage, visibleTo: number): void {
-    this.#window.prepend(page);
-    if (this.events.length > MAX_EVENTS)
-      this.#window.dropAfter(Math.max(this.events[KEEP]?.offset ?? Number.MAX_SAFE_INTEGER, visibleTo + 1));
-    this.#refold();
+  #merge(sight: Sight | undefined): void {
+    const { events } = this;
+    const raw = events.length - RAW;
+    let [from, to] = [events.length, -1];
+    if (sight?.events) {
+      from = events.findIndex((e) => e.end > sight.from) - MARGIN;
+      to = events.findLastIndex((e) => e.offset <= sight.to) + MARGIN;
+    }
+    this.#window.merge((_e, i) => i >= raw || (i >= from && i <= to));
   }
 
   #refold(): void {
+    const before = this.#folder.blocks;
     this.#folder = new BlockFolder();
     this.#folder.append(this.events);
+    this.#folder.complete(before);
   }
 }

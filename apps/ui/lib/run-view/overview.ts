@@ -42,6 +42,25 @@ export interface Mark {
   stepId?: string | undefined;
 }
 
+/** A question that nobody has answered yet. */
+export interface PendingApproval {
+  approvalId: string;
+  title: string;
+  at: string;
+  offset: number;
+}
+
+/** The agent's turn: the last one that began. */
+export interface Turn {
+  runner?: string | undefined;
+  model?: string | undefined;
+  threadId?: string | undefined;
+  /** What is played again; absent for a turn that really is taken. */
+  replayOf?: string | undefined;
+  startedAt: string;
+  open: boolean;
+}
+
 /** What the head of the page shows of a run: bounded, whatever the size of its event file. */
 export interface Overview {
   steps: StepView[];
@@ -51,6 +70,8 @@ export interface Overview {
   marks: Mark[];
   usage?: Usage | undefined;
   iteration?: { n: number; max?: number | undefined } | undefined;
+  turn?: Turn | undefined;
+  approvals: PendingApproval[];
   firstAt?: string | undefined;
   lastAt?: string | undefined;
   /** Byte offset up to which events were folded. */
@@ -63,5 +84,5 @@ export const SPANS_MAX = 240;
 export const MARKS_MAX = 120;
 
 export function emptyOverview(): Overview {
-  return { steps: [], spans: [], droppedSpans: 0, marks: [], end: 0, partial: false };
+  return { steps: [], spans: [], droppedSpans: 0, marks: [], approvals: [], end: 0, partial: false };
 }

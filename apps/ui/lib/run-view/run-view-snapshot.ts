@@ -1,5 +1,6 @@
-import type { EventPage, PlacedEvent, RunSummary } from "@codex-toolloop/protocol";
+import type { EventPage, RunSummary } from "@codex-toolloop/protocol";
 import type { Block } from "./block.ts";
+import type { LoadedEvent } from "./merge-deltas.ts";
 import type { Overview } from "./overview.ts";
 
 /** What the server hands to the browser of a run: the last page of events and an overview of the whole. Plain data. */
@@ -24,7 +25,7 @@ export interface RunViewSnapshot {
   overview: Overview;
   /** The loaded events, folded and as they are. New arrays whenever they changed. */
   blocks: readonly Block[];
-  events: readonly PlacedEvent[];
+  events: readonly LoadedEvent[];
   /** The loaded bytes of the event file. */
   range: { start: number; end: number; size: number; atStart: boolean; atEnd: boolean };
   logSize: number;

@@ -79,7 +79,7 @@ describe("RunViewStore", () => {
     const { store, seqs } = setUp(6000);
     for (let i = 0; i < 100; i++) {
       const top = store.snapshot.range.start;
-      store.setVisible(top, top + 2000, false);
+      store.setVisible({ from: top, to: top + 2000, events: true }, false);
       await store.loadBefore();
     }
     expect(seqs().length).toBeLessThanOrEqual(3000);
@@ -91,7 +91,7 @@ describe("RunViewStore", () => {
     const { store, live, seqs } = setUp(1000);
     await store.jumpToFraction(0.25);
     expect(seqs()[0]).toBe(250);
-    store.setVisible(25_000, 26_000, false);
+    store.setVisible({ from: 25_000, to: 26_000, events: true }, false);
     live(7);
     expect(seqs().at(-1)).toBe(299);
     expect(store.snapshot.lastSeq).toBe(1006);

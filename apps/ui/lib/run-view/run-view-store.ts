@@ -4,7 +4,7 @@ import { RunFeed } from "../live/run-feed.ts";
 import { endedBlocks, endedOverview } from "./ended-run.ts";
 import type { RunSource } from "./fetch-run.ts";
 import { foldOverview } from "./fold-overview.ts";
-import { LoadedEvents, MAX_EVENTS } from "./loaded-events.ts";
+import { LoadedEvents, MAX_EVENTS, type Sight } from "./loaded-events.ts";
 import type { Overview } from "./overview.ts";
 import type { RunViewInitial, RunViewSnapshot } from "./run-view-snapshot.ts";
 
@@ -31,8 +31,7 @@ export class RunViewStore {
   #run: RunSummary;
   #patch: Partial<RunViewSnapshot> = {};
   #following = true;
-  /** Byte offsets of the first and last row in sight. */
-  visible: readonly [number, number] = [0, 0];
+  #sight: Sight = { from: 0, to: 0, events: false };
   #lastSeq: number;
   #generation = 0;
   #loading: "before" | "after" | "jump" | undefined;
@@ -104,17 +103,27 @@ export class RunViewStore {
     this.#flushSoon();
   }
 
-  /** The view says what it shows, as byte offsets, and whether it follows the end. */
-  setVisible(first: number, last: number, following: boolean): void {
-    this.visible = [first, last];
+  /** Byte offsets of the first and last row in sight. */
+  get visible(): readonly [number, number] {
+    return [this.#sight.from, this.#sight.to];
+  }
+
+  /** The view says what it shows, and whether it follows the end. */
+  setVisible(sight: Sight, following: boolean): void {
+    this.#sight = sight;
     this.#following = following;
+  }
+
+  /** What must stay loaded; undefined: the end. */
+  get #held(): Sight | undefined {
+    return this.#following && this.#loaded.range.atEnd ? undefined : this.#sight;
   }
 
   async loadBefore(): Promise<void> {
     if (this.#loading || this.#loaded.range.atStart) return;
     await this.#load("before", async () => {
       const page = await this.#o.source.events({ before: this.#loaded.range.start });
-      return () => this.#loaded.prepend(page, this.visible[1]);
+      return () => this.#loaded.prepend(page, this.#held);
     });
   }
 
@@ -124,7 +133,7 @@ export class RunViewStore {
       const page = await this.#o.source.events({ from: this.#loaded.range.end });
       return () => {
         this.#loaded.grewTo(page.size);
-        this.#loaded.append(page.events, page.nextOffset, this.visible[0]);
+        this.#loaded.append(page.events, page.nextOffset, this.#sight);
       };
     });
   }
@@ -202,7 +211,7 @@ export class RunViewStore {
     const { end } = this.#loaded.range;
     // A reader further up keeps what is loaded: the window then stays behind and is read on when it is scrolled to.
     const attached = end >= from && (this.#following || this.#loaded.events.length < MAX_EVENTS);
-    if (attached) this.#loaded.append(events, to, this.#following ? Number.MAX_SAFE_INTEGER : this.visible[0]);
+    if (attached) this.#loaded.append(events, to, this.#following ? undefined : this.#sight);
     else this.#loaded.grewTo(to);
     this.#flushSoon();
   }

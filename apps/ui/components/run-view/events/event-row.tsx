@@ -1,9 +1,9 @@
 "use client";
 
-import type { PlacedEvent } from "@codex-toolloop/protocol";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo } from "react";
 import { isErrorEvent } from "../../../lib/run-view/fold-overview.ts";
+import type { LoadedEvent } from "../../../lib/run-view/merge-deltas.ts";
 import { summarizeEvent } from "../../../lib/run-view/summarize-event.ts";
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { CopyButton } from "../copy-button.tsx";
@@ -16,7 +16,7 @@ export const EventRow = memo(function EventRow({
   open,
   toggle,
 }: {
-  placed: PlacedEvent;
+  placed: LoadedEvent;
   marked: boolean;
   open: boolean;
   toggle(offset: number): void;
@@ -57,7 +57,10 @@ export const EventRow = memo(function EventRow({
         <span className="hidden w-24 shrink-0 truncate text-muted lg:inline" title={visibleText(e.stepId ?? "")}>
           {visibleText(e.stepId ?? "")}
         </span>
-        <span className="min-w-0 grow truncate">{visibleText(summarizeEvent(e))}</span>
+        <span className="min-w-0 grow truncate">
+          {placed.merged ? <span className="text-muted">{placed.merged} pieces · </span> : null}
+          {visibleText(summarizeEvent(e))}
+        </span>
       </button>
       {open ? (
         <div className="space-y-1 px-3 pb-2 pl-8">

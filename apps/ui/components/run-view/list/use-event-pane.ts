@@ -7,6 +7,8 @@ import { usePlaceLink } from "./use-place-link.ts";
 
 interface Placed {
   offset: number;
+  /** Of a row that several events made. */
+  lastOffset?: number;
 }
 
 /** Stops to load on its own once so many events make hardly any rows (a filter, or thousands of deltas of one item). */
@@ -66,7 +68,8 @@ export function useEventPane<T extends Placed>(
       onBackToEnd: () => void store.jumpToEnd(),
       onRange: (top: T | undefined, last: T | undefined, atEnd: boolean) => {
         const isFollowing = atEnd && range.atEnd;
-        store.setVisible(top?.offset ?? 0, last?.offset ?? 0, isFollowing);
+        const to = last?.lastOffset ?? last?.offset ?? 0;
+        store.setVisible({ from: top?.offset ?? 0, to, events: last?.lastOffset === undefined }, isFollowing);
         setFollowing(isFollowing);
         if (isFollowing) newest.current = lastSeq;
         else setSeenSeq(newest.current);

@@ -24,6 +24,8 @@ export interface VirtualPaneProps<T> {
   empty: ReactNode;
   handle: RefObject<PaneHandle | null>;
   className?: string;
+  /** Floats above the rows. */
+  overlay?: ReactNode;
   /** Rows may be wider than the pane. */
   wide?: boolean;
 }
@@ -77,6 +79,7 @@ export function VirtualPane<T>(p: VirtualPaneProps<T>) {
           {p.unseen.toLocaleString("en")} new
         </button>
       ) : null}
+      {p.overlay}
     </div>
   );
 }

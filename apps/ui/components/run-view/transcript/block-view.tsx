@@ -1,13 +1,15 @@
 "use client";
 
 import { memo } from "react";
-import type { Block } from "../../../lib/run-view/block.ts";
-import { ApprovalView, EventView, UsageView } from "./event-view.tsx";
+import type { TranscriptRow } from "../../../lib/run-view/transcript-rows.ts";
+import { ApprovalView } from "../approval/approval-view.tsx";
+import { EventView, UsageView } from "./event-view.tsx";
 import { ItemView } from "./item-view.tsx";
 import { StepEndView, StepView } from "./step-view.tsx";
+import { Thinking } from "./thinking.tsx";
 
 /** One row of the transcript. A row whose block is the same object renders nothing again. */
-export const BlockView = memo(function BlockView({ block, marked }: { block: Block; marked: boolean }) {
+export const BlockView = memo(function BlockView({ block, marked }: { block: TranscriptRow; marked: boolean }) {
   return (
     <div
       className={marked ? "bg-warn-bg/50 outline-1 -outline-offset-1 outline-warn-line" : ""}
@@ -18,7 +20,7 @@ export const BlockView = memo(function BlockView({ block, marked }: { block: Blo
   );
 });
 
-function Body({ block }: { block: Block }) {
+function Body({ block }: { block: TranscriptRow }) {
   switch (block.type) {
     case "item":
       return <ItemView block={block} />;
@@ -30,6 +32,12 @@ function Body({ block }: { block: Block }) {
       return <ApprovalView block={block} />;
     case "usage":
       return <UsageView block={block} />;
+    case "thinking":
+      return (
+        <div className="px-2 py-1.5 pl-[2.4rem] sm:px-3 sm:pl-[2.9rem]">
+          <Thinking word={block.word} since={block.since} />
+        </div>
+      );
     case "event":
       return <EventView block={block} />;
     default:

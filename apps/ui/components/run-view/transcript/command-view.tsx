@@ -3,11 +3,13 @@
 import type { Item } from "@codex-toolloop/protocol";
 import { ChevronRight } from "lucide-react";
 import type { ItemBlock } from "../../../lib/run-view/block.ts";
+import { inputPreview } from "../../../lib/run-view/input-preview.ts";
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { CutText } from "../cut-text.tsx";
-import { took } from "./item-view.tsx";
 import { LogOutput } from "./log-output.tsx";
 import { OutputBox } from "./output-box.tsx";
+import { took } from "./took.ts";
+import { ArgumentLine } from "./tool-view.tsx";
 
 /** A command: what ran, what it printed, how it ended. */
 export function CommandView({ block, item }: { block: ItemBlock; item: Extract<Item, { kind: "command" }> }) {
@@ -17,9 +19,9 @@ export function CommandView({ block, item }: { block: ItemBlock; item: Extract<I
   return (
     <div className="space-y-1">
       <div className="flex flex-wrap items-baseline gap-x-3">
-        <CommandLine command={item.command} />
+        {item.command === "" && block.argument !== undefined ? null : <CommandLine command={item.command} />}
         <span className="text-[12px] text-muted">
-          {block.active ? "running" : ""}
+          {block.active ? <CommandState block={block} /> : ""}
           {code === undefined || code === null ? (
             ""
           ) : (
@@ -30,6 +32,9 @@ export function CommandView({ block, item }: { block: ItemBlock; item: Extract<I
           {took(block, item.durationMs) === "" ? "" : ` · ${took(block, item.durationMs)}`}
         </span>
       </div>
+      {block.active && block.argument !== undefined ? (
+        <ArgumentLine text={inputPreview(block.argument)} arriving />
+      ) : null}
       {item.cwd ? <p className="font-mono text-[11.5px] text-muted">in {visibleText(item.cwd)}</p> : null}
       {item.logStart !== undefined ? (
         <LogOutput start={item.logStart} end={block.active ? undefined : item.logEnd} live={block.active} />
@@ -40,6 +45,11 @@ export function CommandView({ block, item }: { block: ItemBlock; item: Extract<I
       ) : null}
     </div>
   );
+}
+
+function CommandState({ block }: { block: ItemBlock }) {
+  if (block.waits) return "waits for a decision";
+  return block.argument === undefined ? "running" : "being written";
 }
 
 /** What certainly fits into three lines of the page. */

@@ -1,11 +1,12 @@
 import { formatDuration } from "@codex-toolloop/protocol";
-import { Braces, CircleAlert, FileDiff, Flag, Hand, Info, Play, RefreshCw, TriangleAlert, Zap } from "lucide-react";
-import type { ApprovalBlock, PlainBlock, UsageBlock } from "../../../lib/run-view/block.ts";
+import { Braces, CircleAlert, FileDiff, Flag, Info, Play, TriangleAlert, Zap } from "lucide-react";
+import type { PlainBlock, UsageBlock } from "../../../lib/run-view/block.ts";
 import { summarizeEvent } from "../../../lib/run-view/summarize-event.ts";
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { JsonView } from "../json-view.tsx";
 import { useRunView } from "../run-view-provider.tsx";
 import { Row } from "./row.tsx";
+import { TurnView } from "./turn-view.tsx";
 import { usageWords } from "./usage-words.ts";
 
 const END_TONE: Record<string, string> = { success: "text-success", failed: "text-failed", timeout: "text-timeout" };
@@ -62,14 +63,7 @@ export function EventView({ block }: { block: PlainBlock }) {
     case "turn.started":
     case "turn.finished":
     case "iteration.started":
-      return (
-        <Row {...row} kind="Turn" icon={<RefreshCw aria-hidden className={quiet} />}>
-          <p className={e.type === "turn.finished" && e.status === "failed" ? "text-failed" : "text-muted"}>
-            {e.type === "iteration.started" ? "" : e.type === "turn.started" ? "Turn " : "Turn ended: "}
-            {visibleText(summarizeEvent(e))}
-          </p>
-        </Row>
-      );
+      return <TurnView event={e} {...row} />;
     case "diff.updated":
       return (
         <Row {...row} kind="Changes" icon={<FileDiff aria-hidden className={quiet} />}>
@@ -96,28 +90,6 @@ function ChangesLink() {
 function RunTook({ ms }: { ms: number | undefined }) {
   const known = useRunView((s) => s.run.durationMs) ?? ms;
   return known === undefined ? null : ` · ${formatDuration(known)}`;
-}
-
-export function ApprovalView({ block }: { block: ApprovalBlock }) {
-  const open = block.decision === undefined;
-  return (
-    <Row
-      at={block.at}
-      offset={block.offset}
-      kind="Approval"
-      icon={<Hand aria-hidden className={`size-4 ${open ? "text-warn-fg" : "text-muted"}`} />}
-    >
-      <div className={open ? "rounded-md border border-warn-line bg-warn-bg px-2.5 py-1.5 text-warn-fg" : ""}>
-        <p className="font-medium">{visibleText(block.title)}</p>
-        {block.detail ? (
-          <p className="font-mono text-[12.5px] [overflow-wrap:anywhere]">{visibleText(block.detail)}</p>
-        ) : null}
-        <p className={open ? "" : "text-muted"}>
-          {open ? "waits for a decision" : `${block.decision}${block.by ? ` by ${visibleText(block.by)}` : ""}`}
-        </p>
-      </div>
-    </Row>
-  );
 }
 
 export function UsageView({ block }: { block: UsageBlock }) {

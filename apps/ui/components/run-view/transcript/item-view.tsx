@@ -1,10 +1,11 @@
-import { formatDuration, type Item } from "@codex-toolloop/protocol";
+import type { Item } from "@codex-toolloop/protocol";
 import {
   Ban,
   Brain,
   CircleAlert,
   FileDiff,
   Globe,
+  Hand,
   ListChecks,
   LoaderCircle,
   type LucideIcon,
@@ -16,7 +17,8 @@ import {
 import type { ItemBlock } from "../../../lib/run-view/block.ts";
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { CommandView } from "./command-view.tsx";
-import { FileChangeView, PlanView, SearchView } from "./item-parts.tsx";
+import { FileChangeView } from "./file-change-view.tsx";
+import { PlanView, SearchView } from "./item-parts.tsx";
 import { MessageView, ReasoningView } from "./message-view.tsx";
 import { Row } from "./row.tsx";
 import { ToolView } from "./tool-view.tsx";
@@ -32,21 +34,30 @@ const LOOK: Record<Item["kind"], { icon: LucideIcon; word: string }> = {
   error: { icon: CircleAlert, word: "Error" },
 };
 
+/** What an agent does, not what it says. */
+const TOOLS: ReadonlySet<Item["kind"]> = new Set(["command", "tool_call", "web_search", "file_change"]);
+
 /** One item; what works now stands in an amber box with a spinner. */
 export function ItemView({ block }: { block: ItemBlock }) {
   const { item, active } = block;
   const { icon, word } = LOOK[item.kind];
-  const tool = item.kind === "command" || item.kind === "tool_call" || item.kind === "web_search";
   const Icon = item.kind === "message" && item.role === "user" ? User : icon;
-  const busy = active && tool;
+  // What is asked about does not work yet.
+  const busy = active && !block.waits && TOOLS.has(item.kind);
   const failed = item.kind === "error" || item.status === "failed" || item.status === "declined";
   return (
     <Row
       icon={
         busy ? (
           <LoaderCircle aria-hidden className="size-4 animate-spin text-warn-fg" />
-        ) : active && block.streaming ? (
-          <span aria-hidden className="mt-1 size-2 animate-pulse-slow rounded-full bg-running" />
+        ) : active && block.waits ? (
+          <Hand aria-hidden className="size-4 text-warn-fg" />
+        ) : active ? (
+          <span
+            aria-hidden
+            data-testid="pulse"
+            className="mt-1 size-2 animate-pulse-slow rounded-full bg-success [animation-duration:1.2s]"
+          />
         ) : item.status === "canceled" ? (
           <Ban aria-hidden className="size-4 text-canceled" />
         ) : (
@@ -79,23 +90,16 @@ function Body({ block, item }: { block: ItemBlock; item: Item }) {
     case "command":
       return <CommandView block={block} item={item} />;
     case "file_change":
-      return <FileChangeView item={item} />;
+      return <FileChangeView block={block} item={item} />;
     case "tool_call":
       return <ToolView block={block} item={item} />;
     case "plan":
       return <PlanView item={item} />;
     case "web_search":
-      return <SearchView item={item} />;
+      return <SearchView block={block} item={item} />;
     case "error":
       return <p className="text-failed [overflow-wrap:anywhere]">{visibleText(item.message.slice(0, 4000))}</p>;
     default:
       return item satisfies never;
   }
-}
-
-/** `12.3 s`, when it is known. */
-export function took(block: ItemBlock, durationMs: number | undefined): string {
-  if (durationMs !== undefined) return formatDuration(durationMs);
-  if (block.active || block.continued || !block.finishedAt) return "";
-  return formatDuration(Math.max(0, Date.parse(block.finishedAt) - Date.parse(block.at)));
 }

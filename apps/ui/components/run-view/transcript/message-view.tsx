@@ -1,65 +1,84 @@
 "use client";
 
-import type { Item } from "@codex-toolloop/protocol";
+import { formatDuration, type Item } from "@codex-toolloop/protocol";
+import { useState } from "react";
 import type { ItemBlock } from "../../../lib/run-view/block.ts";
 import { visibleBidi } from "../../../lib/run-view/visible-text.ts";
 import { CutText } from "../cut-text.tsx";
-import { Markdown } from "../markdown.tsx";
-import { useRunView } from "../run-view-provider.tsx";
-
-/** Markdown makes an element of every word it likes: longer texts are shown as they are written. */
-const MARKDOWN_MAX = 6 * 1024;
-
-function Prose({ text }: { text: string }) {
-  const runId = useRunView((s) => s.run.runId);
-  if (text.length > MARKDOWN_MAX * 1.2)
-    return <div className="max-w-[80ch] whitespace-pre-wrap [overflow-wrap:anywhere]">{visibleBidi(text)}</div>;
-  return <Markdown text={text} runId={runId} />;
-}
+import { PROSE_MAX, Prose } from "./prose.tsx";
+import { Thinking } from "./thinking.tsx";
+import { usePinnedEnd } from "./use-pinned-end.ts";
 
 /** What a person or an agent said. */
 export function MessageView({ block, item }: { block: ItemBlock; item: Extract<Item, { kind: "message" }> }) {
   const spilled = block.spilled.find((s) => s.field === "item.text");
   if (item.text === "" && block.active) return <Thinking />;
+  const streaming = block.active && block.streaming;
   return (
-    <div className={item.role === "user" ? "w-fit rounded-md bg-raised px-3 py-1.5" : ""}>
-      <CutText
-        text={item.text}
-        spilled={spilled}
-        preview={block.streaming ? 64 * 1024 : MARKDOWN_MAX}
-        from={block.streaming ? "end" : "start"}
-      >
-        {(shown) => <Prose text={shown} />}
+    <div
+      data-streaming={streaming || undefined}
+      className={item.role === "user" ? "w-fit rounded-md bg-raised px-3 py-1.5" : ""}
+    >
+      <CutText text={item.text} spilled={spilled} preview={PROSE_MAX} from={streaming ? "end" : "start"}>
+        {(shown) => <Prose text={shown} streaming={streaming} />}
       </CutText>
-      {block.streaming ? <span className="caret" /> : null}
     </div>
   );
 }
 
-/** Nothing was said yet. */
-export function Thinking() {
+/** What an agent thought: open while it is written, closed once it is done, and as the reader wants it from then on. */
+export function ReasoningView({ block, item }: { block: ItemBlock; item: Extract<Item, { kind: "reasoning" }> }) {
+  const [wish, setWish] = useState<boolean>();
+  const { box, onScroll } = usePinnedEnd<HTMLDivElement>(item.text);
+  if (item.text === "" && block.active) return <Thinking />;
+  const open = wish ?? block.active;
   return (
-    <p className="flex items-center gap-1.5 text-muted" role="status">
-      <span aria-hidden className="size-1.5 animate-pulse-slow rounded-full bg-running" />
-      thinking…
-    </p>
+    <details className="text-muted" open={open}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button. */}
+      <summary
+        className="[overflow-wrap:anywhere]"
+        onClick={(e) => {
+          e.preventDefault();
+          setWish(!open);
+        }}
+      >
+        {block.active ? "Reasoning …" : `Reasoning${tookWords(block)}`}
+        {open ? null : <Beginning text={item.text} />}
+      </summary>
+      {open ? (
+        <div
+          ref={box}
+          onScroll={onScroll}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+          tabIndex={0}
+          className={`mt-1 border-l-2 border-line pl-3 ${block.active ? "max-h-60 overflow-auto" : ""}`}
+        >
+          <CutText
+            text={item.text}
+            spilled={block.spilled.find((s) => s.field === "item.text")}
+            preview={PROSE_MAX}
+            from={block.active ? "end" : "start"}
+          >
+            {(shown) => <Prose text={shown} streaming={block.active} />}
+          </CutText>
+        </div>
+      ) : null}
+    </details>
   );
 }
 
-export function ReasoningView({ block, item }: { block: ItemBlock; item: Extract<Item, { kind: "reasoning" }> }) {
-  if (item.text === "" && block.active) return <Thinking />;
-  const first = item.text.trimStart().split("\n", 1)[0] ?? "";
+function Beginning({ text }: { text: string }) {
+  const first = text.trimStart().split("\n", 1)[0] ?? "";
   return (
-    <details className="text-muted">
-      <summary className="[overflow-wrap:anywhere]">
-        Reasoning{block.streaming ? " …" : ""}:{" "}
-        <span className="italic">{visibleBidi(first.replace(/[*#`]/g, "").slice(0, 120))}</span>
-      </summary>
-      <div className="mt-1 border-l-2 border-line pl-3">
-        <CutText text={item.text} spilled={block.spilled.find((s) => s.field === "item.text")} preview={MARKDOWN_MAX}>
-          {(shown) => <Prose text={shown} />}
-        </CutText>
-      </div>
-    </details>
+    <>
+      {": "}
+      <span className="italic">{visibleBidi(first.replace(/[*#`]/g, "").slice(0, 120))}</span>
+    </>
   );
+}
+
+function tookWords(block: ItemBlock): string {
+  if (block.continued || !block.finishedAt) return "";
+  const ms = Date.parse(block.finishedAt) - Date.parse(block.at);
+  return ms >= 1000 ? ` · ${formatDuration(ms)}` : "";
 }

@@ -1,44 +1,67 @@
 "use client";
 
 import { isFinal } from "@codex-toolloop/protocol";
-import type { Block } from "../../../lib/run-view/block.ts";
+import { useMemo, useState } from "react";
+import { type TranscriptRow, transcriptRows } from "../../../lib/run-view/transcript-rows.ts";
+import { ApprovalBar } from "../approval/approval-bar.tsx";
+import { useWaitingApprovals } from "../approval/use-waiting-approvals.ts";
 import { EmptyRun } from "../empty-run.tsx";
 import { EventToolbar } from "../list/event-toolbar.tsx";
 import { useEventPane } from "../list/use-event-pane.ts";
 import { VirtualPane } from "../list/virtual-pane.tsx";
-import { useRunView } from "../run-view-provider.tsx";
+import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
 import { BlockView } from "./block-view.tsx";
+import { estimateRow } from "./estimate-row.ts";
 
-const keyOf = (b: Block) => b.key;
-const holds = (b: Block, offset: number) => b.offset <= offset && offset <= b.lastOffset;
+const keyOf = (b: TranscriptRow) => b.key;
+const holds = (b: TranscriptRow, offset: number) => b.offset <= offset && offset <= b.lastOffset;
 
-/** The run as a person reads it. */
+/** The run as a person reads it, with its approvals. */
 export function Transcript() {
+  const store = useRunViewStore();
   const blocks = useRunView((s) => s.blocks);
-  const status = useRunView((s) => s.run.status);
-  const { pane, marked, at } = useEventPane(blocks, keyOf, holds);
+  const run = useRunView((s) => s.run);
+  const overview = useRunView((s) => s.overview);
+  const atEnd = useRunView((s) => s.range.atEnd);
+  const { turn, approvals } = overview;
+  const rows = useMemo(
+    () => transcriptRows(blocks, run, { turn, approvals }, atEnd),
+    [blocks, run, turn, approvals, atEnd],
+  );
+  const { pane, marked, at } = useEventPane(rows, keyOf, holds);
+  const waiting = useWaitingApprovals();
+  const offset = waiting[0]?.offset;
+  const [sight, setSight] = useState<"in" | "above" | "below">("in");
+  const onRange = (first: TranscriptRow | undefined, last: TranscriptRow | undefined, isEnd: boolean) => {
+    pane.onRange(first, last, isEnd);
+    setSight(offset === undefined ? "above" : sightOf(offset, first, last));
+  };
   return (
     <>
       <EventToolbar at={at} />
-      <VirtualPane<Block>
+      <VirtualPane<TranscriptRow>
         {...pane}
+        onRange={onRange}
         label="Transcript"
-        rows={blocks}
+        rows={rows}
         keyOf={keyOf}
-        estimate={estimate}
-        render={(block) => <BlockView block={block} marked={marked !== undefined && holds(block, marked)} />}
-        empty={<EmptyRun status={status} isFinal={isFinal(status)} />}
+        estimate={estimateRow}
+        render={(row) => <BlockView block={row} marked={marked !== undefined && holds(row, marked)} />}
+        empty={<EmptyRun status={run.status} isFinal={isFinal(run.status)} />}
         className="rounded-b-md border border-t-0 border-line bg-bg"
+        overlay={
+          <ApprovalBar
+            waiting={waiting}
+            sight={sight}
+            show={({ offset, at }) => void (offset === undefined ? store.jumpToTime(at) : store.jumpTo(offset, true))}
+          />
+        }
       />
     </>
   );
 }
 
-function estimate(b: Block): number {
-  if (b.type === "step") return b.command && !b.hasCommandItem ? 220 : 34;
-  if (b.type !== "item") return 34;
-  if (b.item.kind === "command") return b.item.output || b.item.logStart !== undefined ? 220 : 34;
-  if (b.item.kind === "message") return 34 + Math.min(900, b.item.text.length / 4);
-  if (b.item.kind === "file_change") return 60 + (b.item.changes.length <= 2 ? 200 : b.item.changes.length * 24);
-  return b.item.kind === "plan" ? 16 + b.item.steps.length * 21 : 50;
+function sightOf(offset: number, first: TranscriptRow | undefined, last: TranscriptRow | undefined) {
+  if (first && offset < first.offset) return "above";
+  return last && offset > last.lastOffset ? "below" : "in";
 }
