@@ -2,7 +2,18 @@
 
 import { isFinal, shortId } from "@codex-toolloop/protocol";
 import { Command } from "cmdk";
-import { CirclePlay, Keyboard, ListPlus, Monitor, Moon, Square, Sun } from "lucide-react";
+import {
+  CirclePlay,
+  FolderGit2,
+  Keyboard,
+  ListPlus,
+  MessageSquarePlus,
+  MessagesSquare,
+  Monitor,
+  Moon,
+  Square,
+  Sun,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, startTransition, useState } from "react";
 import { stopRunAction } from "../../app/runs/actions.ts";
@@ -18,7 +29,7 @@ const GROUP =
 /** Everything by its name: pages, workflows, recent runs, stopping, theme. */
 export function CommandPalette({ onClose, onHelp }: { onClose(): void; onHelp(): void }) {
   const router = useRouter();
-  const { workflows, runs, ready } = usePaletteData();
+  const { workflows, workspaces, sessions, runs, ready } = usePaletteData();
   const [problem, setProblem] = useState<string>();
   const done = (act: () => void) => () => {
     onClose();
@@ -57,6 +68,13 @@ export function CommandPalette({ onClose, onHelp }: { onClose(): void; onHelp():
             <Entry value="new job runner" onSelect={done(() => router.push("/runner#new-job"))} icon={<ListPlus />}>
               New job
             </Entry>
+            <Entry
+              value="new prompt agents"
+              onSelect={done(() => router.push("/agents#prompt"))}
+              icon={<MessageSquarePlus />}
+            >
+              New prompt
+            </Entry>
           </Command.Group>
           {workflows.length > 0 ? (
             <Command.Group heading="Start" className={GROUP}>
@@ -68,6 +86,33 @@ export function CommandPalette({ onClose, onHelp }: { onClose(): void; onHelp():
                   icon={<CirclePlay />}
                 >
                   {w.title} <span className="font-mono text-xs text-muted">{w.name}</span>
+                </Entry>
+              ))}
+            </Command.Group>
+          ) : null}
+          {workspaces.length > 0 ? (
+            <Command.Group heading="Agents" className={GROUP}>
+              {workspaces.map((w) => (
+                <Entry
+                  key={w.id}
+                  value={`agents workspace ${w.name} ${w.id}`}
+                  onSelect={done(() => router.push(`/agents?workspace=${w.id}`))}
+                  icon={<FolderGit2 />}
+                >
+                  {w.name} <span className="text-xs text-muted">workspace</span>
+                </Entry>
+              ))}
+              {sessions.map((s) => (
+                <Entry
+                  key={s.id}
+                  value={`session ${s.title} ${s.workspace} ${s.id}`}
+                  onSelect={done(() => router.push(`/agents?session=${s.id}`))}
+                  icon={<MessagesSquare />}
+                >
+                  <span className="truncate">{s.title}</span>
+                  <span className="shrink-0 text-xs text-muted">
+                    {s.workspace} · {s.runner}
+                  </span>
                 </Entry>
               ))}
             </Command.Group>

@@ -45,5 +45,7 @@ export const SHORTCUTS: readonly { where: string; keys: readonly { keys: string[
 export function isShortcut(e: KeyboardEvent): boolean {
   if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return false;
   const at = e.target instanceof Element ? e.target : null;
-  return !at?.closest("input, textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=listbox]");
+  return !at?.closest(
+    "input, textarea, select, [contenteditable=true], dialog, [role=dialog], [role=menu], [role=listbox]",
+  );
 }

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Callout } from "../../../components/callout.tsx";
 import { LogView } from "../../../components/run-view/log/log-view.tsx";
 import { RunViewProvider } from "../../../components/run-view/run-view-provider.tsx";
+import { StepProgress } from "../../../components/run-view/step-progress.tsx";
 import { loadRunView } from "../../../lib/run-view/load-run-view.ts";
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { dashboard } from "../../../lib/server.ts";
@@ -10,7 +11,6 @@ import { type RunnerParams, runnerHref } from "../runner-params.ts";
 import { JobEvents } from "./job-events.tsx";
 import { JobFacts } from "./job-facts.tsx";
 import { JobHead } from "./job-head.tsx";
-import { JobProgress } from "./job-progress.tsx";
 
 /** The selected job: what it is, what happened to it, and its log, live. */
 export async function JobPanel({ jobId, params }: { jobId: string; params: RunnerParams }) {
@@ -50,7 +50,7 @@ export async function JobPanel({ jobId, params }: { jobId: string; params: Runne
             {visibleText(job.detail)}
           </p>
         ) : null}
-        <JobProgress />
+        <StepProgress />
         <details className="group min-h-0 shrink-0 rounded-md border border-line bg-panel text-[12.5px]">
           <summary className="flex items-baseline gap-2 px-3 py-1 marker:content-none">
             <span aria-hidden className="text-muted group-open:rotate-90">

@@ -3,12 +3,12 @@ import Link from "next/link";
 import { buttonClass } from "../../../../components/button.tsx";
 import { Callout } from "../../../../components/callout.tsx";
 import { RunViewProvider } from "../../../../components/run-view/run-view-provider.tsx";
+import { StepProgress } from "../../../../components/run-view/step-progress.tsx";
 import { StopControl } from "../../../../components/run-view/stop-control.tsx";
 import { StatusBadge } from "../../../../components/status-badge.tsx";
 import { loadRunView } from "../../../../lib/run-view/load-run-view.ts";
 import { visibleText } from "../../../../lib/run-view/visible-text.ts";
 import { dashboard } from "../../../../lib/server.ts";
-import { JobProgress } from "../../../runner/_components/job-progress.tsx";
 import { type AgentsParams, agentsHref } from "../../agents-params.ts";
 
 /** A clone that was asked for: its progress, the way to cancel it, and its end. */
@@ -21,9 +21,8 @@ export async function Clone({ runId, params }: { runId: string; params: AgentsPa
     store.readRequest(runId),
     agents.workspaces(),
   ]);
-  const path = run.workspace?.path;
-  const made =
-    run.status === "success" ? all.find((w) => w.local_path === path || w.id === run.workspace?.id) : undefined;
+  const from = request?.inputs.source_uri;
+  const made = run.status === "success" ? all.find((w) => w.local_path === request?.inputs.path) : undefined;
   return (
     <RunViewProvider key={runId} initial={initial}>
       <div className="space-y-3">
@@ -31,10 +30,12 @@ export async function Clone({ runId, params }: { runId: string; params: AgentsPa
           <span role="status">
             <StatusBadge status={run.status} stopping={run.stopRequestedAt !== undefined && !isFinal(run.status)} />
           </span>
-          <span className="min-w-0 truncate">{visibleText(run.preview ?? run.title)}</span>
+          <span className="min-w-0 truncate">
+            {visibleText(store.redactor().text(typeof from === "string" ? from : run.title))}
+          </span>
           {run.queuePosition ? <span className="text-muted">position {run.queuePosition} in the queue</span> : null}
         </p>
-        <JobProgress />
+        <StepProgress />
         {run.status === "success" ? (
           <Link
             href={agentsHref({ workspace: made?.id ?? params.workspace })}

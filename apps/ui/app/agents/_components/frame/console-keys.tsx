@@ -10,15 +10,20 @@ export function ConsoleKeys() {
       if (!isShortcut(e)) return;
       if (e.key === "j") step(1);
       else if (e.key === "k") step(-1);
-      else if (e.key === "n") document.querySelector<HTMLElement>("#prompt")?.focus();
       else if (e.key === "s") document.querySelector<HTMLElement>("[data-prompt-stop] button")?.click();
-      else return;
+      else if (e.key !== "n" || !toPrompt()) return;
       e.preventDefault();
       // The frame's own `n` leads to another page.
       e.stopPropagation();
     };
+    const onHash = () => void (window.location.hash === "#prompt" && toPrompt());
+    onHash();
     document.addEventListener("keydown", onKey, true);
-    return () => document.removeEventListener("keydown", onKey, true);
+    window.addEventListener("hashchange", onHash);
+    return () => {
+      window.removeEventListener("hashchange", onHash);
+      document.removeEventListener("keydown", onKey, true);
+    };
   }, []);
   return null;
 }
@@ -30,4 +35,11 @@ function step(by: 1 | -1): void {
   const next = at < 0 ? Math.max(0, current) : Math.min(items.length - 1, Math.max(0, at + by));
   items[next]?.focus();
   items[next]?.scrollIntoView({ block: "nearest" });
+}
+
+/** False where there is no prompt to go to. */
+function toPrompt(): boolean {
+  const prompt = document.querySelector<HTMLElement>("#prompt");
+  prompt?.focus();
+  return prompt !== null;
 }

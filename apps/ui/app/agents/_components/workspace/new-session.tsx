@@ -7,7 +7,6 @@ import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../../../components/button.tsx";
-import { useFacts } from "../../../../components/frame/facts.tsx";
 import { errorAt } from "../../../../lib/action-state.ts";
 import { useFormAction } from "../../../../lib/use-form-action.ts";
 import { AGENTS_PARAMS, type AgentsParams, agentsPath } from "../../agents-params.ts";
@@ -37,7 +36,6 @@ export function NewSession({
 }) {
   const router = useRouter();
   const say = useSay();
-  const { readOnly } = useFacts();
   const [, set] = useQueryStates(AGENTS_PARAMS, { shallow: false, history: "push", scroll: false });
   const [chosen, setChosen] = useState(runner);
   const [seen, setSeen] = useState(runner);
@@ -66,7 +64,6 @@ export function NewSession({
       router.push(agentsPath({ workspace: workspace.id, session: sessionId }) as Route, { scroll: false });
     });
   };
-  const why = readOnly ? "This dashboard is read-only" : workspace ? undefined : "Choose a workspace first";
   return (
     <form action={formAction} onSubmit={onSubmit} data-own-answer aria-label="New session" className="space-y-2">
       <input type="hidden" name="workspace_id" value={workspace?.id ?? ""} />
@@ -80,14 +77,21 @@ export function NewSession({
         />
       ) : null}
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1.5">
-        <label
-          className="flex items-center gap-1.5 text-xs"
-          title="The agent works in a git worktree and branch of its own, not in your folder"
+        {chosen === "replay" ? null : (
+          <label
+            className="flex items-center gap-1.5 text-xs"
+            title="The agent works in a git worktree and branch of its own, not in your folder"
+          >
+            <input type="checkbox" name="isolate" className="size-3.5 accent-accent" />
+            Own worktree
+          </label>
+        )}
+        <Button
+          type="submit"
+          size="sm"
+          disabled={!workspace || pending}
+          title={workspace ? undefined : "Choose a workspace first"}
         >
-          <input type="checkbox" name="isolate" className="size-3.5 accent-accent" />
-          Own worktree
-        </label>
-        <Button type="submit" size="sm" disabled={!workspace || pending || readOnly} title={why}>
           <MessageSquarePlus aria-hidden className="size-3.5" />
           {pending ? "Creating …" : "Create Session"}
         </Button>

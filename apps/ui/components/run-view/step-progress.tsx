@@ -1,11 +1,11 @@
 "use client";
 
 import { isFinal } from "@codex-toolloop/protocol";
-import { ProgressBar } from "../../../components/run-view/progress-bar.tsx";
-import { useCalmRunView } from "../../../components/run-view/run-view-provider.tsx";
+import { ProgressBar } from "./progress-bar.tsx";
+import { useCalmRunView } from "./run-view-provider.tsx";
 
-/** How far the script says it is, where it says so. */
-export function JobProgress() {
+/** How far the step at hand says it is, where it says so. */
+export function StepProgress() {
   const progress = useCalmRunView((s) =>
     isFinal(s.run.status) ? undefined : s.overview.steps.find((step) => step.progress)?.progress,
   );
