@@ -57,6 +57,8 @@ export const Usage = z.object({
   outputTokens: z.number().nonnegative().optional(),
   reasoningTokens: z.number().nonnegative().optional(),
   totalTokens: z.number().nonnegative().optional(),
+  /** Tokens that the model has before it now, of the `contextWindow` that it can have. */
+  contextTokens: z.number().nonnegative().optional(),
   contextWindow: z.number().positive().optional(),
   costUsd: z.number().nonnegative().optional(),
 });

@@ -6,6 +6,12 @@ import type { Wire } from "./wire.ts";
 type Part = { type?: string; text?: string };
 type Input = { type?: string; role?: string; content?: string | Part[] };
 
+const REFUSALS: Record<number, string> = {
+  400: "invalid_request_error",
+  401: "authentication_error",
+  429: "rate_limit_exceeded",
+};
+
 /** OpenAI Responses over SSE, as far as codex 0.169.0 listens to it. */
 export const responses: Wire = {
   path: "/v1/responses",
@@ -23,7 +29,7 @@ export const responses: Wire = {
   refusal: (status) => ({
     error: {
       message: `the script answers ${status}`,
-      type: status === 401 ? "authentication_error" : status === 429 ? "rate_limit_exceeded" : "server_error",
+      type: REFUSALS[status] ?? "server_error",
       code: null,
       param: null,
     },
