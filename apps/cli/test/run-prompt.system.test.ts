@@ -175,11 +175,21 @@ describe("run prompt", () => {
     expect((await t.cli(["session", "list"])).stdout).toMatch(/se_0123456789abcdef +replay +app +1 .*running +Go on\./);
     await t.cli(["run", "stop", runId, "--force"]);
     await run.ended;
+    // No dashboard has copied the thread of that run into the session yet.
+    const next = JSON.parse((await t.cli(["run", "prompt", "On.", "--session", "se_0123", "-d", "--json"])).stdout);
+    const carried = JSON.parse(readFileSync(join(dirOf(next.runId), "request.json"), "utf8"));
+    expect(carried.agent.threadId).toBe("th-1");
+    await t.cli(["run", "stop", next.runId, "--force"]);
     const inspected = await t.cli(["session", "inspect", "abcdef"]);
     expect(inspected.stdout).toMatch(/^runner +replay$/m);
     expect(inspected.stdout).toMatch(new RegExp(`^${runId} +(canceled|failed) `, "m"));
     const json = JSON.parse((await t.cli(["session", "inspect", session.id, "--json"])).stdout);
-    expect(json).toMatchObject({ id: session.id, live_run_id: null, thread_id: "th-0", runs: [{ runId }] });
+    expect(json).toMatchObject({
+      id: session.id,
+      live_run_id: null,
+      thread_id: "th-0",
+      runs: [{ runId: next.runId }, { runId }],
+    });
   });
 
   test("an agent that is not there is told with what to install, before anything runs", async () => {

@@ -24,6 +24,12 @@ export const REASONS = [
   "internal_error",
   "workspace_missing",
   "nothing_to_do",
+  "turn_failed",
+  "turn_interrupted",
+  "approval_cancelled",
+  "runner_missing",
+  "replay_missing",
+  "replay_unreadable",
 ] as const;
 export const Reason = z.string().min(1).max(64);
 export type Reason = (typeof REASONS)[number] | (string & {});

@@ -48,7 +48,10 @@ export type TurnControl =
   | { type: "approval"; approvalId: string; decision: Decision; by: string; comment?: string | undefined }
   | { type: "steer"; text: string; by: string };
 
-/** Where a turn's story goes. Every call returns once it is in the file, and throws where the disk refuses. */
+/**
+ * Where a turn's story goes, in one order. No call throws: a disk that refuses aborts the turn's `signal`, and what is told
+ * after that is dropped. Deltas may wait 25 ms for more of their item; every other event is in the file when `emit` returns.
+ */
 export interface TurnSink {
   /** A normalized event. Adapters emit `turn.*`, `item.*`, `diff.updated`, `usage.updated`, `iteration.started`, `approval.*`, `notice`. */
   emit(event: EventInput): void;

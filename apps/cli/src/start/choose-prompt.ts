@@ -13,6 +13,7 @@ import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
 import { currentStatus } from "../runs/current-status.ts";
 import { findSession } from "../sessions/find-session.ts";
+import { sessionThread } from "../sessions/session-thread.ts";
 import { chooseWorkspace } from "./load-catalog.ts";
 
 /** What the command line of `run prompt` says. */
@@ -55,8 +56,7 @@ export async function choosePrompt(io: Io, store: Store, flags: PromptFlags): Pr
     task: {
       runner,
       options: optionsOf(flags, session?.options),
-      ...(session?.threadId === undefined ? {} : { threadId: session.threadId }),
-      ...(session?.grants === undefined ? {} : { grants: session.grants }),
+      ...(session ? await sessionThread(store, session) : {}),
       ...(replay ? { replay } : {}),
     },
     sessionId: session?.id,

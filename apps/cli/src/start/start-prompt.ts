@@ -1,5 +1,5 @@
 import { type FieldError, PromptBody, type RunRequest } from "@codex-toolloop/protocol";
-import { newRunId, type Store } from "@codex-toolloop/store";
+import { cutText, newRunId, type Store } from "@codex-toolloop/store";
 import { findRunner } from "../agents/list-runners.ts";
 import { CliError } from "../cli-error.ts";
 import { type Io, userName } from "../io.ts";
@@ -8,7 +8,9 @@ import { launchRun, type Started } from "./launch-run.ts";
 import { provenance } from "./provenance.ts";
 import { audit } from "./start-run.ts";
 
-const TITLE_LENGTH = 120;
+const TITLE_BYTES = 80;
+/** A secret may go over several lines; what comes after the first few does not change the first. */
+const TITLE_FROM = 64 * 1024;
 
 /**
  * Checks a prompt, registers its workspace, writes the run directory and launches the run. Throws CliError for a prompt that
@@ -36,7 +38,7 @@ export async function startPrompt(io: Io, store: Store, prompt: string, choice: 
     runId: newRunId(),
     kind: "prompt",
     workflow: "prompt",
-    title: titleOf(prompt),
+    title: titleOf(store, prompt),
     inputs: {},
     hasSpec: true,
     workspace,
@@ -47,7 +49,7 @@ export async function startPrompt(io: Io, store: Store, prompt: string, choice: 
     requestedBy: userName(),
     requestedVia: "cli",
     createdAt: new Date().toISOString(),
-    source: "builtin",
+    source: "adhoc",
     // The prompt stands in spec.md alone.
     provenance: { ...origin, argv: argv.map((word) => (word === prompt ? "(prompt)" : word)) },
   };
@@ -59,10 +61,14 @@ async function register(store: Store, { path }: PromptChoice["workspace"]): Prom
   return { id: record.id, path: record.localPath, name: record.displayName };
 }
 
-/** The first line that says something. */
-function titleOf(prompt: string): string {
-  const [line = ""] = prompt.split("\n").filter((l) => l.trim() !== "");
-  return [...line.trim()].slice(0, TITLE_LENGTH).join("");
+/** The first line that says something. Masked before it is cut: half a secret would not be recognised later. */
+function titleOf(store: Store, prompt: string): string {
+  const [line = ""] = store
+    .redactor()
+    .text(prompt.slice(0, TITLE_FROM))
+    .split("\n")
+    .filter((l) => l.trim() !== "");
+  return cutText(line.trim(), TITLE_BYTES);
 }
 
 async function refuse(store: Store, error: FieldError): Promise<never> {
