@@ -3,11 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as pause } from "node:timers/promises";
 import { chooseAnswer, GREETING } from "./choose-answer.ts";
 import { createGates } from "./gates.ts";
+import { messages } from "./messages.ts";
 import { responses } from "./responses.ts";
 import type { ModelScript, ModelServer, ModelStep } from "./script.ts";
 import type { ModelUsage, Wire } from "./wire.ts";
 
-const WIRES: readonly Wire[] = [responses];
+const WIRES: readonly Wire[] = [responses, messages];
 const DEFAULT_USAGE = { input: 1000, output: 20 };
 
 /** Starts the scripted model server on a free port of 127.0.0.1 below 32768 (what lies above is handed out by the kernel). */

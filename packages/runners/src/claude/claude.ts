@@ -1,22 +1,25 @@
-import type { Runner } from "../contract.ts";
+import type { Runner, TurnRequest, TurnSink } from "../contract.ts";
+import { takeCliTurn } from "./cli-turn.ts";
+import { findClaude } from "./find-claude.ts";
+import { INSTALL_SDK, locateClaude } from "./locate.ts";
+import { takeSdkTurn } from "./sdk-turn.ts";
+import { createStory } from "./turn-story.ts";
 
-/** In the making: this adapter says that it is not there. */
+/** Claude: by the user's Claude Agent SDK, or by the `claude` command where only that is installed. */
 export const claude: Runner = {
   type: "claude",
-  async find() {
-    return {
-      runner: "claude",
-      label: "Claude",
-      available: false,
-      problem: "This version of codex-toolloop cannot use it yet.",
-      environment: [],
-      models: [],
-    };
-  },
-  takeTurn() {
-    return {
-      ended: Promise.resolve({ status: "failed", code: "runner_missing", error: "Claude cannot be used yet." }),
-      control() {},
-    };
+  find: findClaude,
+  takeTurn(request, sink) {
+    const { sdk, cli, problem } = locateClaude(request.lookup);
+    if (problem) return missing(request, sink, problem);
+    const binary = cli?.from === "setting" ? cli.path : (sdk?.binary ?? cli?.path);
+    if (sdk && binary) return takeSdkTurn({ entry: sdk.entry, binary }, request, sink);
+    if (cli) return takeCliTurn(cli.path, request, sink);
+    return missing(request, sink, `Claude is not installed. To install it: ${INSTALL_SDK}`);
   },
 };
+
+function missing(request: TurnRequest, sink: TurnSink, error: string) {
+  const result = createStory(request, sink).end({ error, code: "runner_missing" });
+  return { ended: Promise.resolve(result), control() {} };
+}

@@ -1,0 +1,98 @@
+import { type Talk, talk } from "@codex-toolloop/process";
+import type { AgentOptions } from "@codex-toolloop/protocol";
+import type { RunningTurn, TurnRequest, TurnResult, TurnSink } from "../contract.ts";
+import { claudeEnvironment } from "./claude-environment.ts";
+import { CLI_NOTE } from "./find-claude.ts";
+import { createSaid } from "./said.ts";
+import { toolsFor } from "./tools.ts";
+import { createStory } from "./turn-story.ts";
+
+/**
+ * One turn by the `claude` command alone. The prompt goes by stdin, where other users cannot read it. Nobody can be asked,
+ * so what our policy would ask about is refused by Claude itself, and Claude's own rules stand for ours.
+ */
+export function takeCliTurn(binary: string, request: TurnRequest, sink: TurnSink): RunningTurn {
+  const { signal, cwd, graceMs, env } = request;
+  const story = createStory(request, sink);
+  const said = createSaid();
+  let child: Talk | undefined;
+  let over = false;
+  const send = (text: string): boolean => {
+    const message = said.say(text);
+    sink.raw(">", message);
+    return !over && child?.send(JSON.stringify(message)) === true;
+  };
+
+  function take(line: string): void {
+    if (line.trim() === "") return;
+    const outcome = story.take(parsed(line));
+    if (!outcome || !said.isAnswered(outcome)) return;
+    over = true;
+    child?.stdin?.end();
+  }
+
+  async function run(): Promise<TurnResult> {
+    if (signal.aborted) return story.end();
+    story.notice("warning", "fallback", CLI_NOTE);
+    const started = talk({ argv: [binary, ...cliArguments(request)], cwd, env: claudeEnvironment(env), onLine: take });
+    child = started;
+    const stop = () => void started.stop(graceMs);
+    signal.addEventListener("abort", stop, { once: true });
+    send(request.prompt);
+    const { exitCode, signal: killedBy, spawnError, stderr } = await started.ended;
+    signal.removeEventListener("abort", stop);
+    over = true;
+    await started.stop(graceMs);
+    if (spawnError !== undefined) return story.end({ error: spawnError, code: "spawn_error" });
+    if (exitCode === 0) return story.end();
+    const how = killedBy ? `was ended by ${killedBy}` : `ended with code ${exitCode}`;
+    return story.end({ error: `claude ${how}. ${stderr.trim().slice(-2000)}`.trim(), code: "turn_failed" });
+  }
+
+  return {
+    ended: run(),
+    control(control) {
+      if (control.type === "approval")
+        story.notice("info", "approval_gone", "A decision came, but this way to run Claude asks for none.");
+      else if (!send(control.text))
+        story.notice("warning", "steer_late", "The turn had ended already: the text was not taken.");
+    },
+  };
+}
+
+/** Arguments of one turn; nothing of the prompt is among them. */
+export function cliArguments(request: Pick<TurnRequest, "options" | "threadId" | "outputSchema">): string[] {
+  const { options, threadId, outputSchema } = request;
+  const { mode, allowed } = cliPermissions(options);
+  return [
+    "-p",
+    ...["--input-format", "stream-json", "--output-format", "stream-json"],
+    ...["--include-partial-messages", "--verbose", "--strict-mcp-config"],
+    ...["--setting-sources", "", "--permission-mode", mode],
+    ...["--tools", toolsFor(options.sandbox).join(",")],
+    ...(allowed.length === 0 ? [] : ["--allowedTools", allowed.join(",")]),
+    ...(options.model === undefined ? [] : ["--model", options.model]),
+    ...(options.maxTurns === undefined ? [] : ["--max-turns", `${options.maxTurns}`]),
+    ...(threadId === undefined ? [] : ["--resume", threadId]),
+    ...(outputSchema === undefined ? [] : ["--json-schema", JSON.stringify(outputSchema)]),
+  ];
+}
+
+/** Our policy in Claude's words, where nobody can be asked: what would ask is refused. */
+export function cliPermissions(options: Pick<AgentOptions, "sandbox" | "approvalPolicy">): {
+  mode: "dontAsk" | "acceptEdits";
+  allowed: string[];
+} {
+  const asksAlways = options.approvalPolicy === "always";
+  if (options.sandbox === "full-access" && !asksAlways) return { mode: "dontAsk", allowed: toolsFor("full-access") };
+  if (options.sandbox === "workspace-write" && !asksAlways) return { mode: "acceptEdits", allowed: ["TodoWrite"] };
+  return { mode: "dontAsk", allowed: ["TodoWrite"] };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return { type: "not JSON", line };
+  }
+}

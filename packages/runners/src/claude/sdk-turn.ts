@@ -1,0 +1,123 @@
+import type { RunningTurn, TurnRequest, TurnResult, TurnSink } from "../contract.ts";
+import { createApprovals } from "./approvals.ts";
+import { claudeEnvironment } from "./claude-environment.ts";
+import { loadSdk, type Query } from "./load-sdk.ts";
+import { createPermissions } from "./permissions.ts";
+import { createQueue, createSaid } from "./said.ts";
+import { createSdkProcess } from "./sdk-process.ts";
+import { toolsFor } from "./tools.ts";
+import { createStory } from "./turn-story.ts";
+
+/** An interrupt is answered in milliseconds. A Claude that takes longer than this is ended without an answer. */
+const INTERRUPT_WITHIN_MS = 2_000;
+
+/** One turn by the Claude Agent SDK: streaming input, so that it can be steered, asked about permissions, and interrupted. */
+export function takeSdkTurn(
+  where: { entry: string; binary: string },
+  request: TurnRequest,
+  sink: TurnSink,
+): RunningTurn {
+  const { signal, options, cwd, graceMs } = request;
+  const story = createStory(request, sink);
+  const approvals = createApprovals(sink, request.grants);
+  const permissions = createPermissions({ cwd, options, approvals, onCancel: story.interrupted });
+  const said = createSaid();
+  const input = createQueue<ReturnType<typeof said.say>>();
+  const claude = createSdkProcess({ cwd, graceMs });
+  const send = (text: string): boolean => {
+    const message = said.say(text);
+    sink.raw(">", message);
+    return input.push(message);
+  };
+
+  async function run(): Promise<TurnResult> {
+    if (signal.aborted) return story.end();
+    let problem: { error: string; code: string } | undefined;
+    let stopping: (() => void) | undefined;
+    try {
+      const sdk = await loadSdk(where.entry);
+      send(request.prompt);
+      const query = sdk.query({
+        prompt: input,
+        options: {
+          ...sdkOptions(request, where.binary),
+          canUseTool: permissions.canUseTool,
+          hooks: { PreToolUse: [{ hooks: [permissions.beforeTool] }] },
+          spawnClaudeCodeProcess: claude.spawn,
+        },
+      });
+      stopping = onAbort(signal, () => interrupt(query));
+      for await (const message of query) {
+        const outcome = story.take(message);
+        if (outcome && said.isAnswered(outcome)) input.close();
+      }
+    } catch (error) {
+      problem = { error: messageOf(error), code: "spawn_error" };
+    }
+    stopping?.();
+    input.close();
+    approvals.close();
+    const end = await claude.stop();
+    if (problem && end?.stderr.trim()) problem.error += ` ${end.stderr.trim().slice(-2000)}`;
+    return story.end(problem);
+  }
+
+  /** The running tool ends, and Claude tells what it was doing; then its process ends. */
+  function interrupt(query: Query): void {
+    approvals.close();
+    const timer = setTimeout(() => void claude.stop(), Math.min(INTERRUPT_WITHIN_MS, graceMs));
+    query
+      .interrupt()
+      .catch(() => {})
+      .finally(() => {
+        clearTimeout(timer);
+        input.close();
+        void claude.stop();
+      });
+  }
+
+  return {
+    ended: run(),
+    control(control) {
+      if (control.type === "approval") {
+        const { approvalId, decision, by, comment } = control;
+        if (!approvals.answer(approvalId, { decision, by, comment }))
+          story.notice(
+            "info",
+            "approval_gone",
+            "A decision came for a request that waits no more: it was passed over.",
+          );
+      } else if (!send(control.text))
+        story.notice("warning", "steer_late", "The turn had ended already: the text was not taken.");
+    },
+  };
+}
+
+function sdkOptions({ cwd, env, options, threadId, outputSchema }: TurnRequest, binary: string) {
+  const { model, sandbox, maxTurns } = options;
+  return {
+    cwd,
+    env: { ...claudeEnvironment(env), CLAUDE_AGENT_SDK_CLIENT_APP: "codex-toolloop" },
+    pathToClaudeCodeExecutable: binary,
+    systemPrompt: { type: "preset", preset: "claude_code" },
+    // Settings of the folder would run its hooks and widen its permissions without anybody being asked.
+    settingSources: [],
+    strictMcpConfig: true,
+    permissionMode: "default",
+    includePartialMessages: true,
+    tools: toolsFor(sandbox),
+    ...(model === undefined ? {} : { model }),
+    ...(maxTurns === undefined ? {} : { maxTurns }),
+    ...(threadId === undefined ? {} : { resume: threadId }),
+    ...(outputSchema === undefined ? {} : { outputFormat: { type: "json_schema", schema: outputSchema } }),
+  };
+}
+
+/** Calls once when the signal aborts. @returns what stops the waiting. */
+function onAbort(signal: AbortSignal, call: () => void): () => void {
+  if (signal.aborted) call();
+  else signal.addEventListener("abort", call, { once: true });
+  return () => signal.removeEventListener("abort", call);
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
