@@ -21,6 +21,7 @@ const SILENT = new Set([
   "system/plugin_install",
   "system/memory_recall",
   "system/elicitation_complete",
+  "command_lifecycle",
   "tool_progress",
   "tool_use_summary",
   "prompt_suggestion",

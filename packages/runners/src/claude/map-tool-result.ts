@@ -50,6 +50,14 @@ function finishTool(state: MapState, out: Mapped, id: string, result: Result): v
   out.calls.push({ itemId: id, tool: use.name, phase: "result", value: result.value ?? result.text });
   if (PLAN_TOOLS.has(use.name) && result.status === "completed") mapPlan(state, out, use, result.value);
   else finish(state, out, id, { ...finishedItem(state, use, result), status: result.status });
+  // A file change has no place for a reason; commands and tools carry theirs.
+  if (EDIT_TOOLS.has(use.name) && (result.status === "failed" || result.status === "declined"))
+    out.events.push({
+      type: "notice",
+      level: "warning",
+      code: "edit_refused",
+      message: `${use.name}: ${bare(result.text)}`,
+    });
 }
 
 function finishedItem(state: MapState, use: ToolUse, result: Result): Item {

@@ -66,18 +66,14 @@ export function takeSdkTurn(
   function interrupt(query: Query): void {
     approvals.close();
     const timer = setTimeout(() => void claude.stop(), Math.min(INTERRUPT_WITHIN_MS, graceMs));
-    query
-      .interrupt()
-      .catch(() => {})
-      .finally(() => {
-        clearTimeout(timer);
-        input.close();
-        void claude.stop();
-      });
+    void ended.finally(() => clearTimeout(timer));
+    // Its answer is a result, which ends the turn. A Claude that has not begun yet has none to give.
+    query.interrupt().catch(() => void claude.stop());
   }
 
+  const ended = run();
   return {
-    ended: run(),
+    ended,
     control(control) {
       if (control.type === "approval") {
         const { approvalId, decision, by, comment } = control;
