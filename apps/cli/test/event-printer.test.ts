@@ -34,7 +34,7 @@ describe("an agent in a terminal", () => {
     expect(printed(started(says("")), delta("One\n"), finished(says("One\n")))).toEqual(["[agent] One"]);
   });
 
-  it("output appears as it comes; where its beginning came with the end, the whole is told again", () => {
+  it("output appears as it comes; what came with the end only is added", () => {
     const live = [started(runs()), delta("b\n", "output")];
     expect(printed(...live, finished(runs({ output: "b\nc\n", exitCode: 1 })))).toEqual([
       "[cmd] $ npm test",
@@ -45,9 +45,14 @@ describe("an agent in a terminal", () => {
     expect(printed(...live, finished(runs({ output: "a\nb\n", exitCode: 0 })))).toEqual([
       "[cmd] $ npm test",
       "[out] b",
-      "[out] (the whole of it:)",
+      "[out] (before that:)",
       "[out] a",
+    ]);
+    expect(printed(...live, finished(runs({ output: "other\n" })))).toEqual([
+      "[cmd] $ npm test",
       "[out] b",
+      "[out] (the whole of it:)",
+      "[out] other",
     ]);
   });
 

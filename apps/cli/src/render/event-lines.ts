@@ -28,7 +28,10 @@ export function eventLines(event: AnyEvent, style: Style, columns = COLUMNS): st
     case "item.finished":
       return itemLines(event.item, style, columns);
     case "diff.updated":
-      return line("file", `changes${event.files === undefined ? "" : ` in ${event.files} files`}`);
+      return line(
+        "file",
+        `changes${event.files === undefined ? "" : ` in ${event.files} ${event.files === 1 ? "file" : "files"}`}`,
+      );
     case "iteration.started":
       return line("step", `iteration ${event.iteration}${event.max === undefined ? "" : ` of ${event.max}`}`);
     case "approval.requested":

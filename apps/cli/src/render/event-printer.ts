@@ -24,6 +24,7 @@ export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) 
     const lines = block(style, "agent", text);
     return kind === "reasoning" ? lines.map((line) => style.dim(line)) : lines;
   };
+  const some = (kind: Growing["kind"], text: string) => (text.trim() === "" ? [] : linesOf(kind, text));
   const grow = ({ itemId, field, delta }: EventOf<"item.delta">): string[] => {
     const item = growing.get(itemId);
     if (!item || field !== (item.kind === "command" ? "output" : "text")) return [];
@@ -38,15 +39,19 @@ export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) 
     growing.delete(event.itemId);
     const whole = textOf(event.item);
     if (!item || item.shown === 0 || whole === undefined) return eventLines(event, style, columns);
-    // The beginning of a command's output may come with its end only.
-    if (!whole.startsWith(item.text.slice(0, item.shown)))
-      return [
-        tagged(style, item.kind === "command" ? "out" : "agent", style.dim("(the whole of it:)")),
-        ...eventLines(event, style, columns),
-      ];
-    const rest = whole.slice(item.shown);
+    const { text, shown, kind } = item;
     const after = event.item.kind === "command" ? itemLines({ ...event.item, output: "" }, style, columns ?? 0) : [];
-    return [...(rest.trim() === "" ? [] : linesOf(item.kind, rest)), ...after];
+    if (whole.startsWith(text.slice(0, shown))) return [...some(kind, whole.slice(shown)), ...after];
+    const dim = (words: string) => tagged(style, kind === "command" ? "out" : "agent", style.dim(words));
+    // The beginning of a command's output may come with its end only.
+    if (whole.endsWith(text))
+      return [
+        ...some(kind, text.slice(shown)),
+        dim("(before that:)"),
+        ...some(kind, whole.slice(0, whole.length - text.length)),
+        ...after,
+      ];
+    return [dim("(the whole of it:)"), ...eventLines(event, style, columns)];
   };
   const plan = (itemId: string, item: Extract<Item, { kind: "plan" }>): string[] => {
     const before = plans.get(itemId) ?? new Set();

@@ -80,22 +80,15 @@ export function declineApprovals(io: Io, store: Store, runId: string): ApprovalA
       const decision = event.decisions.includes("decline") ? "decline" : "cancel";
       const title = sanitiseText(event.title);
       say(io, `declined, for there is no terminal to ask at: ${title}`);
-      void answer(io, store, runId, event.approvalId, decision, "There was no terminal to ask at.");
+      void answer(io, store, runId, event.approvalId, decision);
     },
     close() {},
   };
 }
 
-async function answer(
-  io: Io,
-  store: Store,
-  runId: string,
-  approvalId: string,
-  decision: Decision,
-  comment?: string,
-): Promise<void> {
+async function answer(io: Io, store: Store, runId: string, approvalId: string, decision: Decision): Promise<void> {
   const line = { v: 1 as const, at: new Date().toISOString(), by: userName(), type: "approval" as const };
   await store
-    .appendControl(runId, { ...line, approvalId, decision, ...(comment === undefined ? {} : { comment }) })
+    .appendControl(runId, { ...line, approvalId, decision })
     .catch((error: unknown) => say(io, `the decision could not be written: ${messageOf(error)}`));
 }
