@@ -2,7 +2,10 @@ import type { Entry } from "./choose-answer.ts";
 import type { ModelStep } from "./script.ts";
 
 /** A kind of step that calls a tool. */
-export type ToolStep = Extract<ModelStep, { shell: string } | { write: unknown } | { plan: unknown } | { call: unknown }>;
+export type ToolStep = Extract<
+  ModelStep,
+  { shell: string } | { write: unknown } | { plan: unknown } | { call: unknown }
+>;
 export type ModelUsage = Extract<ModelStep, { usage: unknown }>["usage"];
 
 /**
