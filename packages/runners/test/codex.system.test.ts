@@ -11,7 +11,7 @@ import { vendorFolder } from "../../../tests/support/vendors.ts";
 import { codex } from "../src/codex/codex.ts";
 import type { Lookup, TurnRequest } from "../src/contract.ts";
 import { type Listener, listen } from "./support/listen.ts";
-import { marked, untilMarked } from "./support/marked.ts";
+import { marked, parentOf, untilMarked } from "./support/marked.ts";
 
 const vendors = vendorFolder("codex");
 const bin = process.env.TOOLLOOP_TEST_CODEX_BIN ?? "";
@@ -230,7 +230,8 @@ describe.skipIf(missing !== undefined)(`the real codex${missing ? ` (${missing})
     const running = turn("#slow", await repository());
     await running.heard.told("item.delta");
     running.control({ type: "steer", text: "rather #steered", by: "tester" });
-    await running.heard.told("item.finished", (e) => e.item.kind === "message" && e.item.role === "user");
+    // Codex has taken it when it tells it as a message of the turn.
+    await running.heard.heard((m) => JSON.stringify(m).includes('"text":"rather #steered"'));
     server.release("slow");
     expect(await running.ended).toMatchObject({ status: "completed", message: "As you say." });
   });
@@ -265,6 +266,33 @@ describe.skipIf(missing !== undefined)(`the real codex${missing ? ` (${missing})
       expect(running.heard.events.at(-1)).toMatchObject({ type: "turn.finished", status: "interrupted" });
     },
   );
+
+  it("ends with its whole tree when the disk refuses an event", async () => {
+    const mark = `96${Date.now() % 1_000_000}`;
+    server.play(`full${mark}`, [[{ shell: `sleep ${mark}` }], [{ say: "Done." }]]);
+    const running = turn(`#full${mark}`, await repository());
+    await untilMarked(mark);
+    running.heard.sink.emit = () => {
+      throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    };
+    running.control({ type: "approval", approvalId: "none", decision: "approve", by: "tester" });
+    expect(await running.ended).toMatchObject({ status: "failed", code: "disk_full" });
+    expect(marked(mark)).toEqual([]);
+  });
+
+  it("says how its process was lost, and leaves nothing of it", async () => {
+    const mark = `95${Date.now() % 1_000_000}`;
+    server.play(`lost${mark}`, [[{ shell: `sleep ${mark} & sleep ${mark}` }], [{ say: "Done." }]]);
+    const running = turn(`#lost${mark}`, await repository());
+    await untilMarked(mark);
+    const [server0 = ""] = marked("app-server").filter((p) => parentOf(p) === process.pid);
+    process.kill(Number(server0.split("@")[0]), "SIGKILL");
+    const result = await running.ended;
+    expect(result).toMatchObject({ status: "failed", code: "agent_gone" });
+    expect(result.error).toContain("SIGKILL");
+    expect(marked(mark)).toEqual([]);
+    expect(running.heard.events.at(-1)).toMatchObject({ type: "turn.finished", status: "failed" });
+  });
 
   it("stops before anything was said", async () => {
     const stop = new AbortController();

@@ -14,6 +14,8 @@ export interface Listener {
     type: T,
     fits?: (event: Extract<EventInput, { type: T }>) => boolean,
   ): Promise<Extract<EventInput, { type: T }>>;
+  /** Resolves with the first upstream message that fits, at once when it came already. */
+  heard(fits: (message: unknown) => boolean): Promise<unknown>;
   /** All events of one type. */
   all<T extends EventInput["type"]>(type: T): Extract<EventInput, { type: T }>[];
 }
@@ -32,23 +34,29 @@ export function listen(): Listener {
         events.push(structuredClone(event));
         for (const look of [...waiting]) look();
       },
-      raw: (direction, message) => void listener.raw.push({ direction, message }),
+      raw(direction, message) {
+        listener.raw.push({ direction, message });
+        for (const look of [...waiting]) look();
+      },
       toolCall: (record) => void listener.toolCalls.push(record),
       thread: (id) => void listener.threads.push(id),
       model: (name) => void listener.models.push(name),
     },
     all: (type) => events.filter((e): e is Extract<EventInput, { type: typeof type }> => e.type === type),
-    told: (type, fits = () => true) =>
-      new Promise((resolve) => {
-        const look = () => {
-          const found = listener.all(type).find(fits);
-          if (found === undefined) return;
-          waiting.delete(look);
-          resolve(found);
-        };
-        waiting.add(look);
-        look();
-      }),
+    heard: (fits) => until(() => listener.raw.find((r) => r.direction === "<" && fits(r.message))?.message),
+    told: (type, fits = () => true) => until(() => listener.all(type).find(fits)),
   };
+  function until<T>(find: () => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = find();
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+  }
   return listener;
 }

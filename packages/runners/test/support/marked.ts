@@ -26,3 +26,9 @@ export async function untilMarked(word: string, withinMs = 15_000): Promise<stri
   }
   throw new Error(`no process with ${word} within ${withinMs} ms`);
 }
+
+/** Pid of the parent of a process that `marked` found. */
+export function parentOf(identity: string): number {
+  const stat = readFileSync(`/proc/${identity.split("@")[0]}/stat`, "utf8");
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+}

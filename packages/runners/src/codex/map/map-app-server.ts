@@ -18,7 +18,7 @@ const Delta = z.looseObject({ itemId: z.string(), delta: z.string() });
 
 type Handler = (state: TurnState, params: unknown) => EventInput[] | undefined;
 
-/** What tells about items. A handler returns undefined for parameters that it cannot read. */
+/** What tells about items. What people say comes back as `userMessage`: whoever said it has told it already. A handler returns undefined for parameters that it cannot read. */
 const ITEMS: Record<string, Handler> = {
   "item/started": (state, params) => {
     const raw = AboutItem.safeParse(params).data?.item;
@@ -31,10 +31,7 @@ const ITEMS: Record<string, Handler> = {
   "item/completed": (state, params) => {
     const raw = AboutItem.safeParse(params).data?.item;
     if (!raw) return undefined;
-    if (raw.type === "userMessage" && !state.promptSeen) {
-      state.promptSeen = true;
-      return [];
-    }
+    if (raw.type === "userMessage") return [];
     const item = mapItem(raw, state.cwd);
     const open = state.open.get(raw.id);
     if (item.kind === "command" && open?.kind === "command") item.output ??= open.output ?? "";

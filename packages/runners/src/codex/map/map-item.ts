@@ -15,7 +15,6 @@ const Kind = z.union([
   z.looseObject({ type: z.string(), move_path: z.string().nullish() }),
 ]);
 
-const Content = z.array(z.looseObject({ type: z.string(), text: z.string().optional() }));
 const Command = z.object({
   command: z.string(),
   cwd: text,
@@ -42,10 +41,6 @@ const Tool = z.object({
 
 /** Per type of item: what it is in our words; undefined where it does not have the shape that we know. */
 const KINDS: Record<string, (raw: UpstreamItem, cwd: string) => Item | undefined> = {
-  userMessage: (raw) => {
-    const content = Content.safeParse(raw.content).data;
-    return content && { kind: "message", role: "user", text: textOf(content), status: "completed" };
-  },
   agentMessage: (raw) => says("message", raw.text),
   plan: (raw) => says("message", raw.text),
   reasoning: (raw) => {
@@ -141,8 +136,6 @@ function says(kind: "message" | "reasoning", told: unknown): Item | undefined {
   if (typeof told !== "string") return undefined;
   return kind === "message" ? { kind, role: "assistant", text: told } : { kind, text: told };
 }
-
-const textOf = (content: z.infer<typeof Content>) => content.map((part) => part.text ?? `[${part.type}]`).join("\n");
 
 function statusOf(word: string | null | undefined): { status?: NonNullable<Item["status"]> } {
   if (word === "inProgress" || word === "in_progress") return { status: "in_progress" };

@@ -23,8 +23,6 @@ export interface TurnState {
   roundCalledTool: boolean;
   /** More rounds would follow than `maxTurns` allows: the turn is to be interrupted. */
   limitReached: boolean;
-  /** The prompt comes back as the turn's first user message: it stands in the transcript already. */
-  promptSeen: boolean;
   /** What the thread had used before this turn. */
   usageBefore:
     | { inputTokens: number; cachedInputTokens: number; outputTokens: number; reasoningTokens: number }
@@ -58,7 +56,6 @@ export function createTurnState(turn: {
     roundOver: false,
     roundCalledTool: false,
     limitReached: false,
-    promptSeen: false,
     usageBefore: undefined,
     usage: undefined,
     diff: undefined,
