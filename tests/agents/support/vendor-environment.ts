@@ -1,0 +1,44 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createCodexHome } from "../../support/codex-home.ts";
+import { vendorFolder } from "../../support/vendors.ts";
+
+/** The vendors' own command line programs, as installed for the tests. Throws where they are not. */
+export function vendorPrograms(): { codex: string; claude: string } {
+  const codex = vendorFolder("codex");
+  const claude = vendorFolder("claude");
+  if ("missing" in codex) throw new Error(codex.missing);
+  if ("missing" in claude) throw new Error(claude.missing);
+  const platform = `claude-agent-sdk-${process.platform}-${process.arch}`;
+  return {
+    codex: join(codex.folder, "node_modules/.bin/codex"),
+    claude: join(claude.folder, "node_modules/@anthropic-ai", platform, "claude"),
+  };
+}
+
+/** Why the tests with real agents are skipped here; undefined where both are installed. */
+export function vendorsMissing(): string | undefined {
+  for (const vendor of ["codex", "claude"] as const) {
+    const found = vendorFolder(vendor);
+    if ("missing" in found) return found.missing;
+  }
+  return undefined;
+}
+
+/** An environment in which both agents speak with the scripted model server, with homes of their own and no account. */
+export async function vendorEnvironment(
+  modelUrl: string,
+): Promise<{ env: Record<string, string>; remove(): Promise<void> }> {
+  const home = await createCodexHome(modelUrl);
+  const claudeConfig = join(home.folder, "claude");
+  mkdirSync(claudeConfig);
+  return {
+    env: {
+      ...home.env,
+      CLAUDE_CONFIG_DIR: claudeConfig,
+      ANTHROPIC_BASE_URL: modelUrl,
+      ANTHROPIC_API_KEY: "no-secret",
+    },
+    remove: home.remove,
+  };
+}
