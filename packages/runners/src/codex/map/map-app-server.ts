@@ -83,6 +83,9 @@ const REASONING = { kind: "reasoning", text: "", status: "in_progress" } as cons
 /** What the model says rather than does. */
 const SAID = new Set(["agentMessage", "reasoning", "plan", "hookPrompt", "contextCompaction"]);
 
+/** Every notification that is told; docs/events.md has a row for each. */
+export const TOLD_METHODS = [...Object.keys(ITEMS), ...Object.keys(mapTurn)];
+
 /**
  * What one message of the app server means, in our events. Never throws: what is not known, or not of the known shape, is
  * told as a notice, once. Requests (approvals) are not for here.

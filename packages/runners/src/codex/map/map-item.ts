@@ -94,6 +94,9 @@ const KINDS: Record<string, (raw: UpstreamItem, cwd: string) => Item | undefined
   error: (raw) => (typeof raw.message === "string" ? { kind: "error", message: raw.message } : undefined),
 };
 
+/** Every type of item that has a kind of its own; docs/events.md names each. */
+export const KNOWN_ITEMS = Object.keys(KINDS);
+
 /** An item in our words. What is not known, or not of the known shape, is kept whole as a tool call of its type. */
 export function mapItem(raw: UpstreamItem, cwd: string): Item {
   const known = KINDS[raw.type]?.(raw, cwd);
