@@ -2,20 +2,20 @@ import type { RunCatalog } from "@codex-toolloop/store";
 import { visibleText } from "../../lib/run-view/visible-text.ts";
 
 const MOST = 30;
+const LONGEST = 60;
 
-/** Finished prompts of a workspace that a replay may play, newest first. */
+/** Finished prompts that a replay may play, newest first; those of another workspace name it. */
 export function finishedPrompts(
   catalog: Pick<RunCatalog, "query">,
   workspaceId: string,
 ): { value: string; label: string }[] {
-  const { items } = catalog.query({
-    kind: "prompt",
-    workspace: workspaceId,
-    status: ["success", "failed", "canceled", "timeout"],
-    limit: MOST,
-    offset: 0,
-  });
+  const status = ["success", "failed", "canceled", "timeout"] as const;
+  const { items } = catalog.query({ kind: "prompt", status: [...status], limit: MOST, offset: 0 });
   return items
     .filter((r) => r.replayOf === undefined && r.startedAt !== undefined)
-    .map((r) => ({ value: r.runId, label: visibleText((r.preview ?? r.title).slice(0, 80)) }));
+    .map((r) => {
+      const text = (r.preview ?? r.title).slice(0, LONGEST);
+      const where = r.workspace && r.workspace.id !== workspaceId ? ` (${r.workspace.name})` : "";
+      return { value: r.runId, label: visibleText(text + where) };
+    });
 }

@@ -6,6 +6,8 @@ export type AgentForm = FormState & {
   sessionId?: string | undefined;
   runId?: string | undefined;
   workspaceId?: string | undefined;
+  /** Last part of the refusal's URN: which of several refusals of one status it is. */
+  code?: string | undefined;
 };
 export const EMPTY_AGENT_FORM: AgentForm = EMPTY_FORM;
 

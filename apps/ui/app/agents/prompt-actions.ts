@@ -7,7 +7,7 @@ import { textValues } from "../../lib/action-state.ts";
 import { caller, dashboard } from "../../lib/server.ts";
 import { agentsPath } from "./agents-params.ts";
 import { type AgentForm, doneWith } from "./form-state.ts";
-import { atFields, promptBody } from "./prompt-body.ts";
+import { promptBody } from "./prompt-body.ts";
 import { refuseForm } from "./refuse-form.ts";
 
 /**
@@ -17,10 +17,7 @@ import { refuseForm } from "./refuse-form.ts";
 export async function promptAction(previous: AgentForm, form: FormData): Promise<AgentForm> {
   const values = textValues(form);
   const outcome = await dashboard().agents.prompt(values.session_id ?? "", promptBody(values), await caller());
-  if (!outcome.ok) {
-    const state = refuseForm(previous, values, outcome);
-    return { ...state, errors: atFields(state.errors) };
-  }
+  if (!outcome.ok) return refuseForm(previous, values, outcome);
   revalidatePath("/", "layout");
   const { run_id, queue_position, deduplicated } = outcome.value;
   const place = { workspace: values.workspace_id || null, session: values.session_id || null, run: run_id };

@@ -44,7 +44,7 @@ export function optionValues(options: AgentOptions | undefined): Record<string, 
   };
 }
 
-/** Errors of `options.…` at the fields of the form, which have the plain names. */
+/** Errors of `options.…` and `replay.…` at the fields of the form, which have the plain names. */
 export function atFields(errors: readonly FieldError[]): FieldError[] {
-  return errors.map((e) => ({ ...e, path: e.path.replace(/^options\./, "") }));
+  return errors.map((e) => ({ ...e, path: e.path.replace(/^options\./, "").replace(/^replay\..*/, "replay") }));
 }

@@ -12,7 +12,7 @@ const NEXT: Record<number, string> = {
 
 /** Why something was refused, and what to do about it. @param known fields that show their own error */
 export function Refusal({
-  state: { problem, errors },
+  state: { problem, errors, code },
   known,
   what,
 }: {
@@ -33,7 +33,7 @@ export function Refusal({
             <span className="font-mono text-xs">{e.path}</span> {sentence(e.message)}
           </p>
         ))}
-        <Next status={problem.status} wait={problem.retryAfterSeconds} what={what} marked={marked} />
+        <Next status={problem.status} code={code} wait={problem.retryAfterSeconds} marked={marked} />
       </Callout>
     </div>
   );
@@ -41,13 +41,13 @@ export function Refusal({
 
 function Next({
   status,
+  code,
   wait,
-  what,
   marked,
 }: {
   status: number;
+  code: string | undefined;
   wait: number | undefined;
-  what: string;
   marked: number;
 }) {
   if (status === 400 && marked > 0) return <p>Correct what is marked; nothing was started.</p>;
@@ -55,7 +55,7 @@ function Next({
     return (
       <p>Try again {wait === undefined ? "later" : `in about ${wait} s`}, or stop a run first. The text stays here.</p>
     );
-  if (status === 409 && what === "prompt")
+  if (code === "session_busy")
     return <p>One prompt at a time in a session: wait for the live one, steer it, or stop it. The text stays here.</p>;
   if (status === 503)
     return (

@@ -4,6 +4,7 @@ import { formatDuration, isFinal } from "@codex-toolloop/protocol";
 import { ExternalLink, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { buttonClass } from "../../../../components/button.tsx";
+import { ReplayBadge } from "../../../../components/run-view/replay-badge.tsx";
 import { useCalmRunView } from "../../../../components/run-view/run-view-provider.tsx";
 import { usageWords } from "../../../../components/run-view/transcript/usage-words.ts";
 import { StatusBadge } from "../../../../components/status-badge.tsx";
@@ -28,14 +29,7 @@ export function OutputHead({ serverNow, from }: { serverNow: number; from: strin
           )}
         </span>
       ) : null}
-      {run.replayOf || run.runner === "replay" ? (
-        <span
-          className="rounded-full border border-warn-line bg-warn-bg px-1.5 font-medium text-warn-fg"
-          title="A recorded run, shown again"
-        >
-          Replay
-        </span>
-      ) : null}
+      {run.replayOf || run.runner === "replay" ? <ReplayBadge /> : null}
       {run.model ? <span className="text-muted">{visibleText(run.model)}</span> : null}
       {run.iteration ? (
         <span className="text-muted">

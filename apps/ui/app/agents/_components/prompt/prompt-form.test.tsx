@@ -86,6 +86,7 @@ describe("a prompt", () => {
     const refusal = (status: number, retryAfterSeconds?: number) => ({
       ...EMPTY_AGENT_FORM,
       attempt: status,
+      code: status === 409 ? "session_busy" : "limit",
       problem: { title: "Not started", detail: "No.", status, ...(retryAfterSeconds && { retryAfterSeconds }) },
     });
     prompt.mockResolvedValueOnce(refusal(409)).mockResolvedValueOnce(refusal(429, 20));

@@ -17,8 +17,8 @@ export function PromptPanel({
   graceSeconds: number | null;
 }) {
   const { workspace, session, live, runners, runner, params } = view;
-  const options =
-    session && session.run_count > 0 ? session.options : (workspace?.remembered?.options ?? session?.options);
+  const remembered = workspace?.remembered?.runner_type === runner ? workspace.remembered.options : undefined;
+  const options = session?.options ?? remembered;
   const owner = session?.id ?? workspace?.id;
   return (
     <Panel name="prompt">

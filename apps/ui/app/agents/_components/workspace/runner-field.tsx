@@ -60,7 +60,7 @@ export function RunnerField({
             ) : null}
           </div>
         ) : null}
-        {info?.available && info.note ? <p>{sentence(info.note)}</p> : null}
+        {info?.available && info.note && chosen !== "replay" ? <p>{sentence(info.note)}</p> : null}
       </div>
     </div>
   );
