@@ -13,7 +13,7 @@ export { openStore } from "./open-store.ts";
 export { createRedactor } from "./redact/create-redactor.ts";
 export { metaFromRequest } from "./run/initial-state.ts";
 export { openRunWriter } from "./run/run-writer.ts";
-export { cutText } from "./run/spill.ts";
+export { cutText, cutWords } from "./run/spill.ts";
 export { checkStarts, type Startable, type StartFinding } from "./starts/check-starts.ts";
 export { folderProblem } from "./starts/folder-problem.ts";
 export { type FileSearch, missingFile } from "./starts/missing-file.ts";

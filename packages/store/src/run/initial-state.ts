@@ -5,7 +5,7 @@ import { readAtSync, readSmallSync } from "../fs/read-at.ts";
 import { parseJson } from "../fs/read-records.ts";
 import { openRegularSync } from "../fs/safe-open.ts";
 import { runDirOf } from "./run-dir.ts";
-import { cutText } from "./spill.ts";
+import { cutWords } from "./spill.ts";
 
 const SMALL = 4 * 1024 * 1024;
 
@@ -22,10 +22,8 @@ export function initialMeta(root: string, runId: string): RunMeta | undefined {
 
 /** The first snapshot of a run: queued, with what its request says. @param spec for the preview, its first line. */
 export function metaFromRequest(request: RunRequest, spec?: string): RunMeta {
-  const preview = spec
-    ?.split("\n")
-    .find((line) => line.trim() !== "")
-    ?.trim();
+  const line = spec?.split("\n").find((text) => text.trim() !== "");
+  const preview = line && cutWords(line.trim(), 200);
   return {
     v: 1,
     runId: request.runId,
@@ -39,7 +37,7 @@ export function metaFromRequest(request: RunRequest, spec?: string): RunMeta {
     requestedVia: request.requestedVia,
     createdAt: request.createdAt,
     status: "queued",
-    ...(preview ? { preview: cutText(preview, 200) } : {}),
+    ...(preview ? { preview } : {}),
   };
 }
 

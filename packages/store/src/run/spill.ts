@@ -85,6 +85,15 @@ function cutWord(text: string, maxBytes: number): string {
   return blank > cut.length / 2 ? cut.slice(0, blank + 1) : cut;
 }
 
+/**
+ * The start of a text, at most `maxBytes` of UTF-8, for lists: a word (of ASCII) that would be cut is left out, since half a
+ * secret would not be recognised, and shown.
+ */
+export function cutWords(text: string, maxBytes: number): string {
+  const cut = cutText(text, maxBytes);
+  return cut === text ? cut : cut.replace(/[!-~]+$/, "").trimEnd();
+}
+
 /** The start of a text, at most `maxBytes` of UTF-8, ending on a code point. */
 export function cutText(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text, "utf8");

@@ -1,4 +1,5 @@
 import { Decision, type EventOf, type RunMeta } from "@codex-toolloop/protocol";
+import { cutWords } from "@codex-toolloop/store";
 
 type Requested = Pick<EventOf<"approval.requested">, "approvalId" | "title" | "decisions" | "grantKey">;
 type Waiting = NonNullable<RunMeta["approvals"]>[number];
@@ -43,7 +44,12 @@ export function approvalDesk(now = () => new Date()): ApprovalDesk {
       // Asked anew under the same id: the old answer was to another question.
       answers.delete(approvalId);
       const known = decisions.flatMap((d) => Decision.safeParse(d).data ?? []);
-      const shown = { approvalId, title: title.slice(0, TITLE_LENGTH), at: now().toISOString(), decisions: known };
+      const shown = {
+        approvalId,
+        title: cutWords(title, TITLE_LENGTH) || "A request",
+        at: now().toISOString(),
+        decisions: known,
+      };
       waiting.set(approvalId, { shown, grantKey });
     },
     answer(approvalId, answer) {
