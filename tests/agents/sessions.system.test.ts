@@ -10,6 +10,11 @@ import { stopRuns } from "../support/stop-runs.ts";
 /** So slow that a replay ends only when it is stopped. */
 const FOREVER = { speed: 0.001 };
 const AT_ONCE = { speed: 0 };
+const ENV = {
+  TOOLLOOP_MAX_CONCURRENT: "1",
+  TOOLLOOP_CODEX_BIN: "/nowhere/codex",
+  TOOLLOOP_CLAUDE_BIN: "/nowhere/claude",
+};
 
 let files: AgentStore;
 let server: TestServer;
@@ -26,7 +31,7 @@ afterEach(async () => {
 });
 
 async function serve(): Promise<void> {
-  server = await startServer({ store: files.store, env: { TOOLLOOP_MAX_CONCURRENT: "1" } });
+  server = await startServer({ store: files.store, env: ENV });
   open.push(server);
   agents = agentClient(server.url);
 }
@@ -89,10 +94,12 @@ it("runner that is missing: 409 with what installs it; one left out by the setti
   const { id } = await agents.importLocal(files.folder);
   const runners = (await (await fetch(`${server.url}/api/runners`)).json()).items;
   expect(runners.map((r: { runner: string }) => r.runner)).toEqual(["codex", "claude", "replay"]);
-  for (const info of runners.filter((r: { available: boolean }) => !r.available)) {
-    const refused = await agents.createSession({ workspace_id: id, runner_type: info.runner });
+  for (const { runner, available, problem, install = "" } of runners.slice(0, 2)) {
+    expect([available, problem]).toEqual([false, expect.any(String)]);
+    const refused = await agents.createSession({ workspace_id: id, runner_type: runner });
     expect([refused.status, refused.body.type]).toEqual([409, "urn:codex-toolloop:runner_missing"]);
-    expect(refused.body.detail).toContain(info.install);
+    expect(refused.body.detail).toContain(problem);
+    expect(refused.body.detail).toContain(install);
   }
   await writeFile(join(files.store, "config.yaml"), "allowedRunners: [codex]\n");
   const body = { workspace_id: id, runner_type: "replay", replay: { runId: files.tape } };

@@ -54,6 +54,8 @@ export async function openStore(
   const deleteRun = async (runId: string) => {
     await run.removeRunDir(real, runId);
     appendLine(join(real, "index.jsonl"), JSON.stringify({ v: 1, runId, deleted: true, at: new Date().toISOString() }));
+    // Whoever deleted it does not find it in the list.
+    if (loading) await (await loading).sync();
   };
 
   return {

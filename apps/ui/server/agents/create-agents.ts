@@ -3,11 +3,12 @@ import type { AgentsContext } from "./context.ts";
 import { createInTurn } from "./in-turn.ts";
 import { promptsPart } from "./prompts-part.ts";
 import { createRunnerList } from "./runners/runner-list.ts";
+import { createShowSession } from "./session/show-session.ts";
 import { sessionsPart } from "./sessions-part.ts";
 import { workspacesPart } from "./workspaces-part.ts";
 import { worktreesPart } from "./worktrees-part.ts";
 
-export interface AgentsParts extends Omit<AgentsContext, "runners" | "inTurn"> {
+export interface AgentsParts extends Omit<AgentsContext, "runners" | "inTurn" | "show"> {
   /** The bundled CLI's `main.mjs`: what this machine has of each runner it alone knows. */
   cliProgram: string;
   /** The repository's root. */
@@ -22,6 +23,7 @@ export function createAgents({ cliProgram, root, env, ...parts }: AgentsParts): 
     ...parts,
     runners: createRunnerList(parts.store, { cliProgram, root, env }),
     inTurn: createInTurn(),
+    show: createShowSession(parts),
   };
   return {
     ...sessionsPart(context),

@@ -5,23 +5,22 @@ import { createSession } from "./session/create-session.ts";
 import { followRuns } from "./session/follow-runs.ts";
 import { removeSession } from "./session/remove-session.ts";
 import { sessionRuns } from "./session/session-runs.ts";
-import { toSession } from "./session/to-session.ts";
 
 /** Which conversations are there? */
 export function sessionsPart(
   context: AgentsContext,
 ): Pick<AgentsService, "sessions" | "session" | "createSession" | "removeSession" | "sessionRuns" | "close"> {
-  const { store, catalog } = context;
+  const { store, catalog, show } = context;
   const find = (id: string) => (SessionId.safeParse(id).success ? store.sessions.get(id) : null);
   return {
     async sessions(workspaceId, page) {
       const records = store.sessions.list(workspaceId);
       const from = page?.offset ?? 0;
-      return records.slice(from, page && from + page.limit).map((record) => toSession(context, record));
+      return records.slice(from, page && from + page.limit).map(show);
     },
     async session(id) {
       const record = find(id);
-      return record && toSession(context, record);
+      return record && show(record);
     },
     createSession: (body, caller) => createSession(context, body, caller),
     removeSession: (id, options, caller) => removeSession(context, id, options, caller),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type AgentOptions,
   type Outcome,
@@ -10,6 +11,7 @@ import {
 } from "@codex-toolloop/protocol";
 import type { Caller } from "../../../lib/contract.ts";
 import { auditedStart } from "../../audited-start.ts";
+import { readOnlyProblem } from "../../read-only.ts";
 import { requestOf } from "../../request-of.ts";
 import { parseBody, wrongField } from "../attempt.ts";
 import type { AgentsContext } from "../context.ts";
@@ -28,6 +30,8 @@ export function startPrompt(
   caller: Caller,
 ): Promise<Outcome<PromptStarted>> {
   return auditedStart(context, `prompt in session ${sessionId.slice(0, 64)}`, caller, async () => {
+    const refused = readOnlyProblem(context.supervisor);
+    if (refused) return { ok: false, problem: refused };
     const found = findSession(context.store, sessionId);
     if (!found.ok) return found;
     const parsed = parseBody(PromptBody, body);
@@ -62,7 +66,9 @@ async function start(
   if (!deduplicated) {
     const title = promptTitle(store.redactor(), body.prompt, 120);
     store.sessions.change(sessionId, (now) => ({ ...now, options, title: now.title ?? title }));
-    await store.workspaces.remember(workspace.value.id, { runnerType: session.runnerType, options });
+    const choice = { runnerType: session.runnerType, options };
+    const remembered = await store.workspaces.remember(workspace.value.id, choice);
+    if (!isDeepStrictEqual(remembered.remembered, workspace.value.remembered)) hub.tell({ type: "workspaces.changed" });
     hub.tell({ type: "sessions.changed", workspaceId: session.workspaceId });
   }
   return {

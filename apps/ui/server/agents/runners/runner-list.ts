@@ -7,11 +7,12 @@ const FRESH_MS = 60_000;
 /** What this machine has of each runner, asked at most once a minute; who comes meanwhile gets the same answer. */
 export interface RunnerList {
   list(again?: boolean): Promise<RunnerInfo[]>;
-  /** One of them as it is now: what was missing a moment ago is looked for again. */
+  /** One of them. What was there is taken as it was, and what was missing is looked for again: nobody waits without need. */
   one(runner: RunnerType): Promise<RunnerInfo | undefined>;
 }
 
 export function createRunnerList(store: Store, options: Omit<FindRunners, "storeRoot">): RunnerList {
+  let last: RunnerInfo[] = [];
   let asked: { at: number; answer: Promise<RunnerInfo[]>; done: boolean } | undefined;
   const list = (again = false): Promise<RunnerInfo[]> => {
     const fresh = asked && (!asked.done || (!again && performance.now() - asked.at < FRESH_MS));
@@ -19,7 +20,8 @@ export function createRunnerList(store: Store, options: Omit<FindRunners, "store
       const answer = findRunners({ ...options, storeRoot: store.root });
       const mine = { at: performance.now(), answer, done: false };
       asked = mine;
-      void answer.then(() => {
+      void answer.then((infos) => {
+        last = infos;
         mine.done = true;
         mine.at = performance.now();
       });
@@ -29,9 +31,14 @@ export function createRunnerList(store: Store, options: Omit<FindRunners, "store
   return {
     list: async (again) => (await list(again)).map((info) => allowed(store, info)),
     async one(runner) {
-      const find = (infos: RunnerInfo[]) => infos.find((info) => info.runner === runner);
-      const known = find(await list());
-      return known?.available ? known : find(await list(true));
+      const there = (infos: RunnerInfo[]) => infos.find((info) => info.runner === runner && info.available);
+      const since = performance.now();
+      // What is old is looked up anew also where the known answer will do.
+      const answer = list();
+      const known = there(last) ?? there(await answer);
+      if (known) return known;
+      const isOld = asked !== undefined && asked.at < since;
+      return (await list(isOld)).find((info) => info.runner === runner);
     },
   };
 }

@@ -17,7 +17,6 @@ import { usableRunner } from "../runners/usable-runner.ts";
 import { createWorktree } from "../worktree/create-worktree.ts";
 import { removeWorktree } from "../worktree/remove-worktree.ts";
 import { withPatch } from "./options.ts";
-import { toSession } from "./to-session.ts";
 import { usableWorkspace } from "./usable-workspace.ts";
 
 /** See `AgentsService.createSession`. What the body does not say of options is what the workspace remembers for this runner. */
@@ -64,7 +63,7 @@ async function make(context: AgentsContext, body: CreateSessionBody, caller: Cal
     throw error;
   }
   context.hub.tell({ type: "sessions.changed", workspaceId: record.workspaceId });
-  return { ok: true, value: toSession(context, record) };
+  return { ok: true, value: context.show(record) };
 }
 
 /** A replay needs something to play, and nothing else plays. */
