@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startModelServer } from "../../../tests/support/model-server/model-server.ts";
 import type { ModelServer } from "../../../tests/support/model-server/script.ts";
+import { vendorFolder } from "../../../tests/support/vendors.ts";
 import { claude } from "../src/claude/claude.ts";
-import { claudeBench, vendorsRoot } from "./support/claude-bench.ts";
-import { processesWith } from "./support/processes-with.ts";
+import { claudeBench } from "./support/claude-bench.ts";
+import { marked, untilMarked } from "./support/marked.ts";
 
-const vendors = vendorsRoot();
-if (!vendors)
-  console.warn("SKIPPED: the Claude Agent SDK is not in the test vendors (npm run test:agents installs it).");
+const vendor = vendorFolder("claude");
+if ("missing" in vendor) console.warn(vendor.missing);
+const vendors = "folder" in vendor ? vendor.folder : undefined;
 
 describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
   let server: ModelServer;
@@ -37,75 +38,76 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
         { usage: { input: 1200, output: 40, cached: 200 } },
       ],
     ]);
-    const { ended, sink } = bench.turn("Say hello #simple");
+    const { ended, heard } = bench.turn("Say hello #simple");
     const result = await ended;
     expect(result).toMatchObject({ status: "completed", message: "Hello, this is a scripted answer." });
     expect(result.usage).toMatchObject({ inputTokens: 1200, cachedInputTokens: 200, outputTokens: 40 });
     expect(result.usage?.costUsd).toBeGreaterThan(0);
+    expect(result.usage?.contextTokens).toBe(1240);
     expect(result.usage?.contextWindow).toBeGreaterThan(100_000);
-    expect(sink.items("reasoning")[0]?.text).toBe("A short thought.");
-    expect(sink.of("item.delta").length).toBeGreaterThan(4);
-    expect(sink.of("turn.started")[0]).toMatchObject({ runner: "claude", threadId: result.threadId });
-    expect(sink.threadId).toBe(result.threadId);
-    expect(sink.models).toHaveLength(1);
-    expect(sink.of("turn.finished")).toHaveLength(1);
-    expect(sink.notices()).toEqual([]);
-    expect(JSON.stringify(sink.raws)).toContain("Say hello #simple");
+    expect(heard.items("reasoning")[0]?.text).toBe("A short thought.");
+    expect(heard.all("item.delta").length).toBeGreaterThan(4);
+    expect(heard.all("turn.started")[0]).toMatchObject({ runner: "claude", threadId: result.threadId });
+    expect(heard.threads).toEqual([result.threadId]);
+    expect(heard.models).toHaveLength(1);
+    expect(heard.all("turn.finished")).toHaveLength(1);
+    expect(heard.notices()).toEqual([]);
+    expect(JSON.stringify(heard.raw)).toContain("Say hello #simple");
   });
 
   it("asks for a command; approved, it runs", async () => {
     server.play("touch", [[{ shell: "touch approved.txt && echo made" }], [{ say: "Made." }]]);
-    const { ended, sink, control } = bench.turn("#touch");
-    const asked = await sink.seen("approval.requested");
+    const { ended, heard, control } = bench.turn("#touch");
+    const asked = await heard.told("approval.requested");
     expect(asked).toMatchObject({ title: "Run a command", grantKey: "claude:command:touch approved.txt && echo made" });
-    expect(sink.of("item.started").map((e) => e.itemId)).toContain(asked.itemId);
+    expect(heard.all("item.started").map((e) => e.itemId)).toContain(asked.itemId);
     control({ type: "approval", approvalId: asked.approvalId, decision: "approve", by: "me" });
     expect(await ended).toMatchObject({ status: "completed", message: "Made." });
     expect(existsSync(join(bench.cwd, "approved.txt"))).toBe(true);
-    expect(sink.of("approval.resolved")).toEqual([
+    expect(heard.all("approval.resolved")).toEqual([
       { type: "approval.resolved", approvalId: asked.approvalId, decision: "approve", by: "me" },
     ]);
-    expect(sink.items("command")[0]).toMatchObject({ output: "made", exitCode: 0, status: "completed" });
-    expect(sink.of("item.delta").some((e) => e.field === "input")).toBe(true);
-    expect(sink.calls.map((c) => [c.tool, c.phase])).toEqual([
+    expect(heard.items("command")[0]).toMatchObject({ output: "made", exitCode: 0, status: "completed" });
+    expect(heard.all("item.delta").some((e) => e.field === "input")).toBe(true);
+    expect(heard.toolCalls.map((c) => [c.tool, c.phase])).toEqual([
       ["Bash", "call"],
       ["Bash", "result"],
     ]);
-    expect(sink.of("iteration.started")).toHaveLength(2);
+    expect(heard.all("iteration.started")).toHaveLength(2);
   });
 
   it("declined, the command does not run and the model hears why", async () => {
     server.play("no", [[{ shell: "touch declined.txt" }], [{ say: "Then not." }]]);
-    const { ended, sink, control } = bench.turn("#no");
-    const { approvalId } = await sink.seen("approval.requested");
+    const { ended, heard, control } = bench.turn("#no");
+    const { approvalId } = await heard.told("approval.requested");
     control({ type: "approval", approvalId, decision: "decline", by: "me", comment: "not today" });
     expect(await ended).toMatchObject({ status: "completed", message: "Then not." });
     expect(existsSync(join(bench.cwd, "declined.txt"))).toBe(false);
-    expect(sink.items("command")[0]?.status).toBe("declined");
+    expect(heard.items("command")[0]?.status).toBe("declined");
     expect(JSON.stringify((await server.asked("no", 1)).body)).toContain("not today");
   });
 
   it("cancelled, the turn ends interrupted", async () => {
     server.play("cancel", [[{ shell: "touch cancelled.txt" }], [{ say: "Never said." }]]);
-    const { ended, sink, control } = bench.turn("#cancel");
-    const { approvalId } = await sink.seen("approval.requested");
+    const { ended, heard, control } = bench.turn("#cancel");
+    const { approvalId } = await heard.told("approval.requested");
     control({ type: "approval", approvalId, decision: "cancel", by: "me" });
     expect(await ended).toMatchObject({ status: "interrupted" });
     expect(existsSync(join(bench.cwd, "cancelled.txt"))).toBe(false);
-    expect(sink.of("turn.finished")[0]?.status).toBe("interrupted");
-    expect(JSON.stringify(sink.events)).not.toContain("Never said.");
+    expect(heard.all("turn.finished")[0]?.status).toBe("interrupted");
+    expect(JSON.stringify(heard.events)).not.toContain("Never said.");
   });
 
   it("approved for the session, the same command is not asked for again, in this turn and with the grant in the next", async () => {
     server.play("twice", [[{ shell: "touch again.txt" }], [{ shell: "touch again.txt" }], [{ say: "Both." }]]);
     const first = bench.turn("#twice");
-    const asked = await first.sink.seen("approval.requested");
+    const asked = await first.heard.told("approval.requested");
     first.control({ type: "approval", approvalId: asked.approvalId, decision: "approve_for_session", by: "me" });
     expect((await first.ended).status).toBe("completed");
-    expect(first.sink.of("approval.requested")).toHaveLength(1);
+    expect(first.heard.all("approval.requested")).toHaveLength(1);
     const second = bench.turn("#twice", { grants: [asked.grantKey ?? ""] });
     expect((await second.ended).status).toBe("completed");
-    expect(second.sink.of("approval.requested")).toEqual([]);
+    expect(second.heard.all("approval.requested")).toEqual([]);
   });
 
   it("writes a file inside its folder unasked, told as a diff", async () => {
@@ -113,13 +115,13 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
       [{ write: { path: join(bench.cwd, "new.txt"), content: "one\ntwo\n" } }],
       [{ say: "Written." }],
     ]);
-    const { ended, sink } = bench.turn("#write");
+    const { ended, heard } = bench.turn("#write");
     expect((await ended).status).toBe("completed");
     expect(readFileSync(join(bench.cwd, "new.txt"), "utf8")).toBe("one\ntwo\n");
-    expect(sink.items("file_change")[0]?.changes).toEqual([
+    expect(heard.items("file_change")[0]?.changes).toEqual([
       { path: "new.txt", change: "add", diff: "--- /dev/null\n+++ b/new.txt\n@@ -0,0 +1,2 @@\n+one\n+two\n" },
     ]);
-    expect(sink.of("approval.requested")).toEqual([]);
+    expect(heard.all("approval.requested")).toEqual([]);
   });
 
   it("asks before it writes through a link that leads out, and refuses it where nobody is asked", async () => {
@@ -130,10 +132,10 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
     ]);
     const never = bench.turn("#out", { options: { approvalPolicy: "never" } });
     expect((await never.ended).status).toBe("completed");
-    expect(never.sink.items("file_change")[0]?.status).toBe("declined");
-    expect(never.sink.of("notice")[0]?.message).toContain("outside of this run's folder");
+    expect(never.heard.items("file_change")[0]?.status).toBe("declined");
+    expect(never.heard.all("notice")[0]?.message).toContain("outside of this run's folder");
     const asks = bench.turn("#out");
-    const { approvalId } = await asks.sink.seen("approval.requested");
+    const { approvalId } = await asks.heard.told("approval.requested");
     asks.control({ type: "approval", approvalId, decision: "decline", by: "me" });
     await asks.ended;
     expect(existsSync(join(bench.home, "outside.txt"))).toBe(false);
@@ -142,19 +144,19 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
   it("changes nothing when it is read-only, and asks nobody", async () => {
     writeFileSync(join(bench.cwd, "kept.txt"), "kept\n");
     server.play("ro", [[{ write: { path: join(bench.cwd, "kept.txt"), content: "lost\n" } }], [{ say: "Could not." }]]);
-    const { ended, sink } = bench.turn("#ro", { options: { sandbox: "read-only" } });
+    const { ended, heard } = bench.turn("#ro", { options: { sandbox: "read-only" } });
     expect(await ended).toMatchObject({ status: "completed", message: "Could not." });
-    expect(sink.items("file_change")[0]?.status).toMatch(/declined|failed/);
+    expect(heard.items("file_change")[0]?.status).toMatch(/declined|failed/);
     expect(readFileSync(join(bench.cwd, "kept.txt"), "utf8")).toBe("kept\n");
-    expect(sink.of("approval.requested")).toEqual([]);
+    expect(heard.all("approval.requested")).toEqual([]);
   });
 
   it("runs commands unasked with full access, as root too", async () => {
     server.play("full", [[{ shell: "echo free > full.txt" }], [{ say: "Done." }]]);
-    const { ended, sink } = bench.turn("#full", { options: { sandbox: "full-access", approvalPolicy: "never" } });
+    const { ended, heard } = bench.turn("#full", { options: { sandbox: "full-access", approvalPolicy: "never" } });
     expect((await ended).status).toBe("completed");
     expect(readFileSync(join(bench.cwd, "full.txt"), "utf8")).toBe("free\n");
-    expect(sink.of("approval.requested")).toEqual([]);
+    expect(heard.all("approval.requested")).toEqual([]);
   });
 
   it("tells its plan", async () => {
@@ -169,9 +171,9 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
       ],
       [{ say: "Planned." }],
     ]);
-    const { ended, sink } = bench.turn("#plan");
+    const { ended, heard } = bench.turn("#plan");
     expect((await ended).status).toBe("completed");
-    expect(sink.items("plan")[0]?.steps).toEqual([
+    expect(heard.items("plan")[0]?.steps).toEqual([
       { text: "Read", status: "completed" },
       { text: "Write", status: "in_progress" },
     ]);
@@ -180,13 +182,13 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
   it("takes a text while it runs", async () => {
     server.play("steer", [[{ shell: "echo slow" }], [{ hang: true }, { say: "First." }]]);
     server.play("turned", [[{ say: "I turned." }]]);
-    const { ended, sink, control } = bench.turn("#steer", { options: { sandbox: "full-access" } });
+    const { ended, heard, control } = bench.turn("#steer", { options: { sandbox: "full-access" } });
     await server.asked("steer", 1);
     control({ type: "steer", text: "Rather do this: #turned", by: "me" });
     server.release("steer");
     expect(await ended).toMatchObject({ status: "completed", message: "I turned." });
-    expect(sink.of("turn.started")).toHaveLength(1);
-    expect(sink.of("turn.finished")).toHaveLength(1);
+    expect(heard.all("turn.started")).toHaveLength(1);
+    expect(heard.all("turn.finished")).toHaveLength(1);
   });
 
   it("stops during a running command and leaves nothing behind", async () => {
@@ -194,32 +196,32 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
       [{ shell: "touch asleep; (setsid sleep 31338 &) ; echo begin; sleep 31339; echo end" }],
       [{ say: "Woke up." }],
     ]);
-    const { ended, sink, stop } = bench.turn("#sleep", { options: { sandbox: "full-access" } });
-    await sink.seen("item.updated", (e) => e.item.kind === "command");
-    await processesWith("sleep 31339", (found) => found.length > 0);
+    const { ended, heard, stop } = bench.turn("#sleep", { options: { sandbox: "full-access" } });
+    await heard.told("item.updated", (e) => e.item.kind === "command");
+    await untilMarked("31339");
     stop();
     expect(await ended).toMatchObject({ status: "interrupted" });
-    expect(sink.items("command")[0]?.status).toBe("canceled");
-    expect(await processesWith("sleep 3133", () => true)).toEqual([]);
-    expect(await processesWith(bench.home, () => true)).toEqual([]);
+    expect(heard.items("command")[0]?.status).toBe("canceled");
+    expect([...marked("31338"), ...marked("31339")]).toEqual([]);
+    expect(marked(bench.home)).toEqual([]);
   });
 
   it("stops while the model says nothing", async () => {
     server.play("hang", [[{ say: "So far. " }, { hang: true }]]);
-    const { ended, sink, stop } = bench.turn("#hang");
-    await sink.seen("item.delta");
+    const { ended, heard, stop } = bench.turn("#hang");
+    await heard.told("item.delta");
     stop();
     expect(await ended).toMatchObject({ status: "interrupted" });
-    expect(sink.of("turn.finished")[0]?.status).toBe("interrupted");
+    expect(heard.all("turn.finished")[0]?.status).toBe("interrupted");
   });
 
   it("stops while somebody is asked", async () => {
     server.play("asked", [[{ shell: "touch asked.txt" }], [{ say: "Never." }]]);
-    const { ended, sink, stop } = bench.turn("#asked");
-    await sink.seen("approval.requested");
+    const { ended, heard, stop } = bench.turn("#asked");
+    await heard.told("approval.requested");
     stop();
     expect(await ended).toMatchObject({ status: "interrupted" });
-    expect(sink.of("approval.resolved")[0]).toMatchObject({ decision: "cancel", by: "system" });
+    expect(heard.all("approval.resolved")[0]).toMatchObject({ decision: "cancel", by: "system" });
   });
 
   it("goes on with its thread in a second process, and counts only what that run used", async () => {
@@ -235,18 +237,18 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
 
   it("stops at the limit of rounds", async () => {
     server.play("rounds", [[{ shell: "echo 1" }], [{ shell: "echo 2" }], [{ shell: "echo 3" }], [{ say: "Enough." }]]);
-    const { ended, sink } = bench.turn("#rounds", { options: { sandbox: "full-access", maxTurns: 2 } });
+    const { ended, heard } = bench.turn("#rounds", { options: { sandbox: "full-access", maxTurns: 2 } });
     expect(await ended).toMatchObject({ status: "failed", code: "max_turns" });
-    expect(sink.of("iteration.started")[0]).toMatchObject({ iteration: 1, max: 2 });
+    expect(heard.all("iteration.started")[0]).toMatchObject({ iteration: 1, max: 2 });
   });
 
   it("gives structured output", async () => {
     server.play("json", [[{ say: "no json" }]]);
     const outputSchema = { type: "object", properties: { ok: { type: "boolean" } }, required: ["ok"] };
-    const { ended, sink } = bench.turn("#json", { outputSchema });
+    const { ended, heard } = bench.turn("#json", { outputSchema });
     await ended;
     // The scripted model never calls the tool that the SDK adds for it; that it is offered is what we can prove here.
-    expect(sink.of("turn.finished")).toHaveLength(1);
+    expect(heard.all("turn.finished")).toHaveLength(1);
     expect(JSON.stringify((await server.asked("json")).body)).toContain("StructuredOutput");
   });
 
@@ -257,22 +259,22 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
     [529, "overloaded"],
   ] as const)("fails by the API's %i with its message", async (status, code) => {
     server.play(`s${status}`, [[{ status }]]);
-    const { ended, sink } = bench.turn(`#s${status}`);
+    const { ended, heard } = bench.turn(`#s${status}`);
     const result = await ended;
     expect(result).toMatchObject({ status: "failed", code });
     expect(result.error).toMatch(/\S{3}/);
-    expect(sink.items("error")).toHaveLength(1);
-    expect(sink.of("turn.finished")[0]).toMatchObject({ status: "failed", error: result.error });
-    if (status !== 401) expect(sink.notices()).toContain("retry");
+    expect(heard.items("error")).toHaveLength(1);
+    expect(heard.all("turn.finished")[0]).toMatchObject({ status: "failed", error: result.error });
+    if (status !== 401) expect(heard.notices()).toContain("retry");
   });
 
   it("fails when the connection breaks, and recovers when it breaks once", async () => {
     server.play("broken", [[{ say: "Half " }, { disconnect: true }]]);
     expect(await bench.turn("#broken").ended).toMatchObject({ status: "failed" });
     server.play("once", [[{ status: 500, times: 1 }, { say: "There." }]]);
-    const { ended, sink } = bench.turn("#once");
+    const { ended, heard } = bench.turn("#once");
     expect(await ended).toMatchObject({ status: "completed", message: "There." });
-    expect(sink.notices()).toEqual(["retry"]);
+    expect(heard.notices()).toEqual(["retry"]);
   });
 
   describe("by the claude command alone", () => {
@@ -299,27 +301,27 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
         [{ think: "Hm." }, { write: { path: join(bench.cwd, "cli.txt"), content: "by cli\n" } }],
         [{ say: "By the command." }],
       ]);
-      const { ended, sink } = bench.turn("#cli", { lookup: cli() });
+      const { ended, heard } = bench.turn("#cli", { lookup: cli() });
       expect(await ended).toMatchObject({ status: "completed", message: "By the command." });
-      expect(sink.notices()).toEqual(["fallback"]);
+      expect(heard.notices()).toEqual(["fallback"]);
       expect(readFileSync(join(bench.cwd, "cli.txt"), "utf8")).toBe("by cli\n");
     });
 
     it("refuses what would have to be asked for", async () => {
       server.play("clino", [[{ shell: "sh -c 'date > cli-no.txt'" }], [{ say: "Refused." }]]);
-      const { ended, sink } = bench.turn("#clino", { lookup: cli() });
+      const { ended, heard } = bench.turn("#clino", { lookup: cli() });
       await ended;
       expect(existsSync(join(bench.cwd, "cli-no.txt"))).toBe(false);
-      expect(sink.items("command")[0]?.status).toMatch(/declined|failed/);
+      expect(heard.items("command")[0]?.status).toMatch(/declined|failed/);
     });
 
     it("stops and leaves nothing behind", async () => {
       server.play("clisleep", [[{ shell: "touch asleep; echo begin; sleep 31442; echo end" }], [{ say: "Woke up." }]]);
       const { ended, stop } = bench.turn("#clisleep", { lookup: cli(), options: { sandbox: "full-access" } });
-      await processesWith("sleep 31442", (found) => found.length > 0);
+      await untilMarked("31442");
       stop();
       expect(await ended).toMatchObject({ status: "interrupted" });
-      expect(await processesWith("sleep 3144", () => true)).toEqual([]);
+      expect(marked("31442")).toEqual([]);
     });
   });
 });

@@ -1,8 +1,8 @@
 import type { Runner, TurnRequest, TurnSink } from "../contract.ts";
 import { takeCliTurn } from "./cli-turn.ts";
-import { findClaude } from "./find-claude.ts";
-import { INSTALL_SDK, locateClaude } from "./locate.ts";
-import { takeSdkTurn } from "./sdk-turn.ts";
+import { findClaude } from "./find/find-claude.ts";
+import { INSTALL_SDK, locateClaude } from "./find/locate.ts";
+import { takeSdkTurn } from "./sdk/sdk-turn.ts";
 import { createStory } from "./turn-story.ts";
 
 /** Claude: by the user's Claude Agent SDK, or by the `claude` command where only that is installed. */

@@ -1,10 +1,10 @@
 import { type Talk, talk } from "@codex-toolloop/process";
 import type { AgentOptions } from "@codex-toolloop/protocol";
 import type { RunningTurn, TurnRequest, TurnResult, TurnSink } from "../contract.ts";
-import { claudeEnvironment } from "./claude-environment.ts";
-import { CLI_NOTE } from "./find-claude.ts";
+import { claudeEnvironment } from "./environment.ts";
+import { CLI_NOTE } from "./find/find-claude.ts";
+import { toolsFor } from "./permit/tools.ts";
 import { createSaid } from "./said.ts";
-import { toolsFor } from "./tools.ts";
 import { createStory } from "./turn-story.ts";
 
 /**

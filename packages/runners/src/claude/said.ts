@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Outcome } from "./map-message.ts";
+import type { Outcome } from "./map/map-message.ts";
 
 /** A message of ours as Claude takes it, by the SDK or as a line of stream-json. */
 export function userMessage(text: string) {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TurnRequest, TurnResult, TurnSink } from "../contract.ts";
-import { createMapState, mapMessage, type Outcome } from "./map-message.ts";
-import { finishTurn, runUsage } from "./map-result.ts";
+import { createMapState, mapMessage, type Outcome } from "./map/map-message.ts";
+import { finishTurn, runUsage } from "./map/map-result.ts";
 
 /** The story of one turn: Claude's messages go in, events and the result come out. The same for both ways to run Claude. */
 export interface TurnStory {

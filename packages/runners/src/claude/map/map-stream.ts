@@ -26,6 +26,7 @@ export function mapStreamEvent(state: MapState, { event, parent_tool_use_id }: S
       return;
     case "message_delta":
       state.current = tokensOf(event.usage, state.current);
+      state.context = state.current.input + state.current.output;
       out.events.push({ type: "usage.updated", usage: usageSoFar(state) });
       return;
     case "message_stop":

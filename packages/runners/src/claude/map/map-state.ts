@@ -75,6 +75,8 @@ export interface MapState {
   current: TokenSum;
   /** What `result` messages said: it replaces the sums above. */
   reported: Usage | undefined;
+  /** Tokens that the model has before it: of its last answer, with what it answered. */
+  context: number | undefined;
   /** `total_cost_usd` before this run, or at the result before; undefined for a resumed session, whose past is not known. */
   costBefore: number | undefined;
   lastText: string | undefined;
@@ -124,8 +126,12 @@ export function usageSoFar(state: MapState): Usage {
     cachedInputTokens: sum.cached,
     outputTokens: sum.output,
     totalTokens: sum.input + sum.output,
+    ...contextOf(state),
   };
 }
+
+export const contextOf = ({ context }: MapState): Pick<Usage, "contextTokens"> =>
+  context === undefined ? {} : { contextTokens: context };
 
 export function createMapState(of: {
   turnId: string;
@@ -151,6 +157,7 @@ export function createMapState(of: {
     done: NOTHING,
     current: NOTHING,
     reported: undefined,
+    context: undefined,
     costBefore: of.resumed ? undefined : 0,
     lastText: undefined,
     strange: new Set(),

@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { z } from "zod";
-import type { Lookup } from "../contract.ts";
+import type { Lookup } from "../../contract.ts";
 
 export const SDK_PACKAGE = "@anthropic-ai/claude-agent-sdk";
 export const INSTALL_SDK = `npm install -g ${SDK_PACKAGE}`;
@@ -43,8 +43,8 @@ function locateSdk(lookup: Lookup): LocatedSdk | undefined {
     modules: join(root, "node_modules"),
     from: "node_modules" as const,
   }));
-  const everywhere = globalModules(lookup.env).map((modules) => ({ modules, from: "global" as const }));
-  for (const { modules, from } of [...own, ...everywhere]) {
+  const everywhere = { modules: globalModules(lookup.env), from: "global" as const };
+  for (const { modules, from } of [...own, everywhere]) {
     const folder = join(modules, SDK_PACKAGE);
     const manifest = readManifest(join(folder, "package.json"));
     if (!manifest) continue;
@@ -53,10 +53,10 @@ function locateSdk(lookup: Lookup): LocatedSdk | undefined {
   return undefined;
 }
 
-/** Folders of global packages: npm's own default beside the running node, and the prefix that the user chose. */
-function globalModules(env: NodeJS.ProcessEnv): string[] {
-  const prefixes = [env.npm_config_prefix, env.NPM_CONFIG_PREFIX, dirname(dirname(process.execPath))];
-  return [...new Set(prefixes.flatMap((prefix) => (prefix ? [join(prefix, "lib", "node_modules")] : [])))];
+/** The folder of global packages: of the prefix that the user chose, else npm's own default beside the running node. */
+function globalModules(env: NodeJS.ProcessEnv): string {
+  const chosen = env.npm_config_prefix || env.NPM_CONFIG_PREFIX || env.npm_config_global_prefix;
+  return join(chosen || dirname(dirname(process.execPath)), "lib", "node_modules");
 }
 
 /** The binary comes as an optional package of the platform, beside the SDK or below it. */

@@ -1,7 +1,7 @@
 import { runCommand } from "@codex-toolloop/process";
 import type { RunnerInfo } from "@codex-toolloop/protocol";
-import type { Lookup } from "../contract.ts";
-import { claudeEnvironment, claudeVariables } from "./claude-environment.ts";
+import type { Lookup } from "../../contract.ts";
+import { claudeEnvironment, claudeVariables } from "../environment.ts";
 import { INSTALL_SDK, locateClaude } from "./locate.ts";
 
 /** What the command line tool alone cannot do, for a person. */

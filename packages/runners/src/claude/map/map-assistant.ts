@@ -18,7 +18,10 @@ export function mapAssistant(state: MapState, upstream: AssistantMessage, out: M
   if (!parent) {
     const wasStreamed = state.round === answer.id;
     beginRound(state, out, answer.id);
-    if (!wasStreamed) state.current = tokensOf(answer.usage);
+    if (!wasStreamed) {
+      state.current = tokensOf(answer.usage);
+      state.context = state.current.input + state.current.output;
+    }
   }
   for (const block of answer.content) mapBlock(state, block, { id: answer.id, parent }, out);
 }

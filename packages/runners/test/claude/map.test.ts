@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EventInput, RunEvent } from "@codex-toolloop/protocol";
 import { describe, expect, it } from "vitest";
-import { createMapState, type Mapped, mapMessage } from "../src/claude/map-message.ts";
-import { finishTurn } from "../src/claude/map-result.ts";
+import { createMapState, type Mapped, mapMessage } from "../../src/claude/map/map-message.ts";
+import { finishTurn } from "../../src/claude/map/map-result.ts";
 
-const FIXTURES = join(import.meta.dirname, "fixtures");
+const FIXTURES = join(import.meta.dirname, "..", "fixtures");
 const recordings = readdirSync(FIXTURES).filter((name) => /^claude-.*\.jsonl$/.test(name));
 const lines = (name: string) =>
   readFileSync(join(FIXTURES, name), "utf8")
@@ -38,8 +38,13 @@ const asEvent = (event: EventInput, seq: number) =>
 const notices = (events: readonly EventInput[]) => events.flatMap((e) => (e.type === "notice" ? [e] : []));
 
 describe("recorded streams of Claude become events", () => {
-  it.each(recordings)("%s", (name) => {
-    expect(play(lines(name))).toMatchSnapshot();
+  it("there are recordings", () => expect(recordings).toHaveLength(9));
+
+  it.each(recordings)("%s", async (name) => {
+    // One line an event, as `events.jsonl` has them without the envelope.
+    const told = play(lines(name)).events.map((event) => JSON.stringify(event));
+    const file = join(import.meta.dirname, "..", "snapshots", name.replace(".jsonl", ".events.jsonl"));
+    await expect(`${told.join("\n")}\n`).toMatchFileSnapshot(file);
   });
 
   it.each(recordings)("%s: every event fits its schema, every item that begins ends, nothing is unknown", (name) => {

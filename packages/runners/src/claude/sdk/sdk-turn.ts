@@ -1,12 +1,12 @@
-import type { RunningTurn, TurnRequest, TurnResult, TurnSink } from "../contract.ts";
-import { createApprovals } from "./approvals.ts";
-import { claudeEnvironment } from "./claude-environment.ts";
+import type { RunningTurn, TurnRequest, TurnResult, TurnSink } from "../../contract.ts";
+import { claudeEnvironment } from "../environment.ts";
+import { createApprovals } from "../permit/approvals.ts";
+import { createPermissions } from "../permit/permissions.ts";
+import { toolsFor } from "../permit/tools.ts";
+import { createQueue, createSaid } from "../said.ts";
+import { createStory } from "../turn-story.ts";
 import { loadSdk, type Query } from "./load-sdk.ts";
-import { createPermissions } from "./permissions.ts";
-import { createQueue, createSaid } from "./said.ts";
 import { createSdkProcess } from "./sdk-process.ts";
-import { toolsFor } from "./tools.ts";
-import { createStory } from "./turn-story.ts";
 
 /** An interrupt is answered in milliseconds. A Claude that takes longer than this is ended without an answer. */
 const INTERRUPT_WITHIN_MS = 2_000;

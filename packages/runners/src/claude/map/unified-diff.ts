@@ -18,13 +18,13 @@ export function diffOfPatch(path: string, patch: z.infer<typeof StructuredPatch>
     const head = `@@ -${range(hunk.oldStart, hunk.oldLines)} +${range(hunk.newStart, hunk.newLines)} @@`;
     return [head, ...hunk.lines].join("\n");
   });
-  return [`--- a/${path}`, `+++ b/${path}`, ...hunks, ""].join("\n");
+  return [...headOf(path), ...hunks, ""].join("\n");
 }
 
 /** A unified diff that makes a new file of this content. */
 export function diffOfNewFile(path: string, content: string): string {
   const lines = added(content);
-  const head = ["--- /dev/null", `+++ b/${path}`];
+  const head = ["--- /dev/null", headOf(path)[1]];
   if (content === "") return [...head, ""].join("\n");
   const count = lines.filter((line) => line.startsWith("+")).length;
   return [...head, `@@ -0,0 +${range(1, count)} @@`, ...lines, ""].join("\n");
@@ -36,7 +36,7 @@ export function diffOfPart(path: string, before: string, after: string, place: s
   const plus = after === "" ? [] : after.replace(/\n$/, "").split("\n");
   const head = `@@ -${range(minus.length ? 1 : 0, minus.length)} +${range(plus.length ? 1 : 0, plus.length)} @@ ${place}`;
   const lines = [...minus.map((line) => `-${line}`), ...plus.map((line) => `+${line}`)];
-  return [`--- a/${path}`, `+++ b/${path}`, head, ...lines, ""].join("\n");
+  return [...headOf(path), head, ...lines, ""].join("\n");
 }
 
 function added(content: string): string[] {
@@ -46,3 +46,9 @@ function added(content: string): string[] {
 }
 
 const range = (start: number, lines: number) => (lines === 1 ? `${start}` : `${start},${lines}`);
+
+/** Git's way: an absolute path has one slash after the prefix, too. */
+const headOf = (path: string): [string, string] => {
+  const name = path.replace(/^\/+/, "");
+  return [`--- a/${name}`, `+++ b/${name}`];
+};

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Decision } from "@codex-toolloop/protocol";
 import { z } from "zod";
-import type { TurnSink } from "../contract.ts";
+import type { TurnSink } from "../../contract.ts";
 import { reachOf } from "./tools.ts";
 
 export interface Question {

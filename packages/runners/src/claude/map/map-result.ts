@@ -1,5 +1,15 @@
 import type { EventInput, Item, Usage } from "@codex-toolloop/protocol";
-import { add, finish, type Mapped, type MapState, NOTHING, type Outcome, tokensOf, usageSoFar } from "./map-state.ts";
+import {
+  add,
+  contextOf,
+  finish,
+  type Mapped,
+  type MapState,
+  NOTHING,
+  type Outcome,
+  tokensOf,
+  usageSoFar,
+} from "./map-state.ts";
 import type { ModelUsages, ResultMessage } from "./upstream.ts";
 
 /** What ends one message of ours. Claude may go on with the next one in its queue. */
@@ -13,7 +23,8 @@ export function mapResult(state: MapState, result: ResultMessage, out: Mapped): 
 }
 
 /** Usage of this run, not of the session: what the result messages of this process reported, else what the rounds said. */
-export const runUsage = (state: MapState): Usage => state.reported ?? usageSoFar(state);
+export const runUsage = (state: MapState): Usage =>
+  state.reported ? { ...state.reported, ...contextOf(state) } : usageSoFar(state);
 
 /**
  * `total_cost_usd` and `modelUsage` go on from what the session's transcript saved, so after a resume they hold earlier
@@ -28,7 +39,7 @@ function reportedUsage(state: MapState, result: ResultMessage): Usage {
     const { input, cached, output } = tokensOf(result.usage);
     const total = result.total_cost_usd ?? undefined;
     const cost = total === undefined || state.costBefore === undefined ? undefined : total - state.costBefore;
-    state.costBefore = total ?? state.costBefore;
+    if (cost !== undefined) state.costBefore = total;
     return {
       inputTokens: input,
       cachedInputTokens: cached,
