@@ -5,6 +5,8 @@ export interface RunRow {
   id: string;
   status: RunStatus;
   stopping: boolean;
+  /** Approvals that wait for a person. */
+  waits?: number | undefined;
   workflow: string;
   title: string;
   /** What the run is about right now, or why it failed; one line. */
@@ -25,6 +27,7 @@ export interface RunRow {
 }
 
 const OPTIONAL = [
+  "waits",
   "note",
   "workspace",
   "workspacePath",
@@ -45,6 +48,7 @@ export function toRunRow(run: RunSummary): RunRow {
     id: run.runId,
     status: run.status,
     stopping: run.stopRequestedAt !== undefined && !isFinal(run.status),
+    waits: (run.status === "running" && run.approvals?.length) || undefined,
     workflow: run.workflow,
     title: run.title,
     note: noteOf(run),
@@ -68,6 +72,8 @@ export function toRunRow(run: RunSummary): RunRow {
 
 function noteOf(run: RunSummary): string | undefined {
   if (run.status === "queued") return run.queuePosition ? `position ${run.queuePosition} in the queue` : undefined;
+  const asked = run.status === "running" ? run.approvals?.[0] : undefined;
+  if (asked) return asked.title;
   const steps = run.steps;
   if (run.status === "running" && steps && steps.total > 0) {
     const at = `step ${Math.min(steps.finished + 1, steps.total)} of ${steps.total}`;

@@ -28,7 +28,7 @@ export function RunRow({
   return (
     <tr data-run={run.id} data-status={run.status} aria-selected={selected} className={fresh ? "fresh" : undefined}>
       <td className="state">
-        <StatusBadge status={run.status} stopping={run.stopping} />
+        <StatusBadge status={run.status} stopping={run.stopping} waits={run.waits !== undefined} />
       </td>
       <td className="about">
         <span className="name">

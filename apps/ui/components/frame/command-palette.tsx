@@ -129,7 +129,7 @@ export function CommandPalette({ onClose, onHelp }: { onClose(): void; onHelp():
               {runs.map((r) => (
                 <Entry key={r.id} value={`run ${r.title} ${r.id}`} onSelect={done(() => router.push(`/runs/${r.id}`))}>
                   <span className="w-24 shrink-0">
-                    <StatusBadge status={r.status} stopping={r.stopping} />
+                    <StatusBadge status={r.status} stopping={r.stopping} waits={r.waits !== undefined} />
                   </span>
                   <span className="truncate">{r.title}</span>
                   <span className="truncate text-xs text-muted">{r.workspace}</span>

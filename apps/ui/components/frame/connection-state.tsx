@@ -12,6 +12,12 @@ const LOOK = {
     className: "text-timeout",
     help: "The dashboard does not answer. What you see may be old; nothing is lost, it catches up by itself.",
   },
+  polling: {
+    icon: RefreshCw,
+    word: "asking",
+    className: "text-timeout",
+    help: "The live stream does not get through. This page asks every two seconds instead: nothing is lost, and it goes live again by itself.",
+  },
   paused: {
     icon: Pause,
     word: "paused",

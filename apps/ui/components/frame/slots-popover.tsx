@@ -37,7 +37,7 @@ function SlotRun({ run, onLeave }: { run: RunRow; onLeave(): void }) {
           {run.workspace ? <span className="shrink-0 text-xs text-muted">{run.workspace}</span> : null}
         </span>
         <span className="flex items-baseline gap-2 text-xs text-muted">
-          <StatusBadge status={run.status} stopping={run.stopping} />
+          <StatusBadge status={run.status} stopping={run.stopping} waits={run.waits !== undefined} />
           {run.startedAt ? <LiveDuration from={run.startedAt} serverNow={Date.parse(run.startedAt)} /> : null}
           {run.note ? <span className="truncate">{run.note}</span> : null}
         </span>

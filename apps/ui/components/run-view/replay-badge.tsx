@@ -10,7 +10,8 @@ export function ReplayBadge({ of }: { of?: string | undefined }) {
       className="inline-flex items-center gap-1 rounded-full border border-orphaned/50 px-2 py-px text-[11.5px] font-medium text-orphaned"
     >
       <History aria-hidden className="size-3" />
-      Replay{of ? <span className="max-w-60 truncate font-normal">of {visibleText(of)}</span> : null}
+      Replay{of ? " " : ""}
+      {of ? <span className="max-w-60 truncate font-normal">of {visibleText(of)}</span> : null}
     </span>
   );
 }

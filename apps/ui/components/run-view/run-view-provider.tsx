@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { useStream, useStreamMessages } from "../../lib/live/live-provider.tsx";
+import { readWithoutStream } from "../../lib/live/read-without-stream.ts";
 import { httpSource, type RunSource } from "../../lib/run-view/fetch-run.ts";
 import { pacedFrames } from "../../lib/run-view/paced-frames.ts";
 import type { RunViewInitial, RunViewSnapshot } from "../../lib/run-view/run-view-snapshot.ts";
@@ -44,11 +45,13 @@ export function RunViewProvider({ initial, children }: { initial: RunViewInitial
       if (stream.state === "live") void store.feed.catchUp();
     });
     void store.feed.catchUp();
+    const stopReading = readWithoutStream(stream, async (signal) => store.takeDetail(await view.source.detail(signal)));
     return () => {
       unfollow();
       offState();
+      stopReading();
     };
-  }, [stream, store]);
+  }, [stream, store, view.source]);
   return <Context.Provider value={view}>{children}</Context.Provider>;
 }
 

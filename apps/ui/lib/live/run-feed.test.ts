@@ -217,3 +217,31 @@ describe("RunFeed", () => {
     );
   });
 });
+
+describe("a page that is offered", () => {
+  it("joins what is known, whatever it covers: every event once, in order", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 40 })), { maxLength: 12 }),
+        async (ranges) => {
+          const all = file(40);
+          const { feed, got } = collect(all);
+          for (const [a, b] of ranges) {
+            const [from, to] = [Math.min(a, b), Math.max(a, b)];
+            await feed.offer({
+              events: all.slice(from, to),
+              firstOffset: from * SIZE,
+              nextOffset: to * SIZE,
+              size: 40 * SIZE,
+              skipped: 0,
+              isComplete: false,
+            });
+            feed.handle(live(all, from, to));
+          }
+          expect(got).toEqual(Array.from({ length: got.length }, (_, i) => i));
+          expect(feed.next).toBe(got.length * SIZE);
+        },
+      ),
+    );
+  });
+});

@@ -55,6 +55,15 @@ export class RunFeed {
     }
   }
 
+  /** Takes the end of the file as somebody read it; what lies before it is read, too, where it is missing. Never rejects. */
+  async offer(page: EventPage): Promise<void> {
+    if (this.#closed || this.#catching || page.events.length === 0 || page.firstOffset > this.next)
+      return page.nextOffset > this.next || page.isComplete ? await this.catchUp() : undefined;
+    this.#take(page.events, page.nextOffset);
+    if (page.isComplete) this.#final = true;
+    if (this.#final && this.next >= page.size) this.#finish();
+  }
+
   /** Reads from the file until its present end. Call at start, and after the connection was away. Never rejects. */
   catchUp(): Promise<void> {
     if (this.#catching) {

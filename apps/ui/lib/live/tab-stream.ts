@@ -1,6 +1,8 @@
 import type { StreamMessage } from "@codex-toolloop/protocol";
+import { helloAfter, isRunsOwn } from "./stream-messages.ts";
 
-export type ConnectionState = "connecting" | "live" | "reconnecting" | "paused";
+/** `polling`: the stream does not get through, but the dashboard answers what it is asked. */
+export type ConnectionState = "connecting" | "live" | "reconnecting" | "polling" | "paused";
 export type Listener = (message: StreamMessage) => void;
 
 /** What tabs say to each other. Only the leader holds a connection: browsers allow six per origin, all tabs together. */
@@ -12,6 +14,8 @@ type TabMessage =
 
 const LOCK = "codex-toolloop.stream";
 const RETRY_MS = [300, 600, 1200, 2500, 5000];
+/** A connection that is not open by then never will be: something on the way holds it back. */
+const OPEN_MS = 5000;
 
 /**
  * The browser's one stream (`GET /api/events`). The tab that gets a Web Lock holds the only EventSource and hands every
@@ -32,6 +36,7 @@ export class TabStream {
   #leadership: { release(): void } | undefined;
   #asking: AbortController | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #opening: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
   #closed = false;
   /** Reasons to stay connected while hidden: somebody waits for a desktop notification. */
@@ -93,6 +98,12 @@ export class TabStream {
     };
   }
 
+  /** What is read meanwhile arrives, or does not: for whoever reads without the stream while it is away. */
+  reportRead(arrived: boolean): void {
+    if (this.state === "reconnecting" && arrived) this.#setState("polling");
+    else if (this.state === "polling" && !arrived) this.#setState("reconnecting");
+  }
+
   #away(): boolean {
     return document.visibilityState === "hidden" && this.#keepers === 0;
   }
@@ -116,7 +127,9 @@ export class TabStream {
         if (!this.#leadership) this.#deliver(m.message);
         return;
       case "state":
-        if (!this.#leadership && this.state !== "paused") this.#setState(m.state);
+        if (this.#leadership || this.state === "paused") return;
+        // Who reads without the stream says so until it is back.
+        if (m.state !== "reconnecting" || this.state !== "polling") this.#setState(m.state);
         return;
       case "who-wants":
         this.#post({
@@ -162,6 +175,7 @@ export class TabStream {
     this.#asking?.abort();
     this.#asking = undefined;
     clearTimeout(this.#retry);
+    clearTimeout(this.#opening);
     this.#retry = undefined;
     this.#source?.close();
     this.#source = undefined;
@@ -202,7 +216,11 @@ export class TabStream {
     }
     const source = new EventSource(`/api/events${query.size > 0 ? `?${query}` : ""}`);
     this.#source = source;
+    const fail = () => this.#failed(source);
+    clearTimeout(this.#opening);
+    this.#opening = setTimeout(fail, OPEN_MS);
     source.onopen = () => {
+      clearTimeout(this.#opening);
       this.#attempt = 0;
       this.#setState("live");
     };
@@ -215,15 +233,18 @@ export class TabStream {
         this.#post({ kind: "message", message });
       this.#deliver(message);
     };
-    source.onerror = () => {
-      // The browser's own retry would ask with stale offsets: reopen with today's.
-      source.close();
-      if (this.#source !== source) return;
-      this.#source = undefined;
-      this.#setState("reconnecting");
-      const wait = RETRY_MS[Math.min(this.#attempt++, RETRY_MS.length - 1)] ?? 5000;
-      this.#retry = setTimeout(() => this.#open(), wait);
-    };
+    source.onerror = fail;
+  }
+
+  /** The browser's own retry would ask with stale offsets: reopen with today's. */
+  #failed(source: EventSource): void {
+    source.close();
+    if (this.#source !== source) return;
+    clearTimeout(this.#opening);
+    this.#source = undefined;
+    if (this.state !== "polling") this.#setState("reconnecting");
+    const wait = RETRY_MS[Math.min(this.#attempt++, RETRY_MS.length - 1)] ?? 5000;
+    this.#retry = setTimeout(() => this.#open(), wait);
   }
 
   #deliver(message: StreamMessage): void {
@@ -237,17 +258,4 @@ export class TabStream {
     this.state = state;
     for (const l of this.#stateListeners) l();
   }
-}
-
-/** The greeting a newcomer would get now: the last one, with slots and authority brought up to date. */
-function helloAfter(hello: StreamMessage | undefined, m: StreamMessage): StreamMessage | undefined {
-  if (m.type === "hello") return m;
-  if (hello?.type !== "hello") return hello;
-  if (m.type === "slots.changed") return { ...hello, slots: m.slots };
-  if (m.type === "authority.changed") return { ...hello, readOnly: m.readOnly, holder: m.holder };
-  return hello;
-}
-
-function isRunsOwn(m: StreamMessage): m is Extract<StreamMessage, { type: "run.events" | "run.log" | "run.complete" }> {
-  return m.type === "run.events" || m.type === "run.log" || m.type === "run.complete";
 }

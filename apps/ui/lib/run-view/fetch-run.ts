@@ -1,4 +1,12 @@
-import { EventPage, LogSlice, type LogTime, LogTimes, Problem, StopReceipt } from "@codex-toolloop/protocol";
+import {
+  EventPage,
+  LogSlice,
+  type LogTime,
+  LogTimes,
+  Problem,
+  RunSummary,
+  StopReceipt,
+} from "@codex-toolloop/protocol";
 import { z } from "zod";
 
 /** Events that travel with a page. */
@@ -18,8 +26,18 @@ async function getJson<T>(url: string, schema: z.ZodType<T>, signal?: AbortSigna
 
 const base = (runId: string) => `/api/runs/${encodeURIComponent(runId)}`;
 
+const RunDetail = z.object({
+  run: RunSummary,
+  events: EventPage,
+  sizes: z.object({ events: z.number().int(), log: z.number().int() }),
+});
+/** A run with its newest events, in one answer. */
+export type RunDetail = z.infer<typeof RunDetail>;
+
 /** What a run's page reads over HTTP. Every function throws an `Error` with a sentence for a person. */
 export interface RunSource {
+  /** For when there is no stream. */
+  detail(signal?: AbortSignal): Promise<RunDetail>;
   events(at: { from: number } | { before: number }, signal?: AbortSignal): Promise<EventPage>;
   /** Byte offset of an event: by position in the file (0 to 1) or by time. */
   seek(to: { fraction: number } | { at: string }): Promise<number>;
@@ -31,6 +49,7 @@ export interface RunSource {
 
 export function httpSource(runId: string): RunSource {
   return {
+    detail: (signal) => getJson(`${base(runId)}/detail?limit=${READ_EVENTS}`, RunDetail, signal),
     events: (at, signal) =>
       getJson(
         `${base(runId)}/events?${"from" in at ? `from=${at.from}` : `before=${at.before}`}&limit=${READ_EVENTS}`,

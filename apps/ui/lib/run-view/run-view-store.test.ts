@@ -31,6 +31,7 @@ function setUp(count: number) {
     isComplete: false,
   });
   const source: RunSource = {
+    detail: () => Promise.reject(new Error("not read here")),
     events: async (at) =>
       "from" in at
         ? page(written.filter((e) => e.offset >= at.from).slice(0, 50))
@@ -125,6 +126,7 @@ describe("RunViewStore", () => {
         },
       },
       source: {
+        detail: () => Promise.reject(new Error("not read here")),
         events: () => Promise.reject(new Error("gone")),
         seek: () => Promise.reject(new Error("gone")),
         log: () => Promise.reject(new Error("gone")),

@@ -2,7 +2,7 @@ import type { PlacedEvent, RunSummary, StreamMessage } from "@codex-toolloop/pro
 import { isFinal } from "@codex-toolloop/protocol";
 import { RunFeed } from "../live/run-feed.ts";
 import { endedBlocks, endedOverview } from "./ended-run.ts";
-import type { RunSource } from "./fetch-run.ts";
+import type { RunDetail, RunSource } from "./fetch-run.ts";
 import { foldOverview } from "./fold-overview.ts";
 import { LoadedEvents, MAX_EVENTS, type Sight } from "./loaded-events.ts";
 import type { Overview } from "./overview.ts";
@@ -94,6 +94,13 @@ export class RunViewStore {
   handle(message: StreamMessage): void {
     if (message.type === "run.changed" && message.run.runId === this.#run.runId) this.setRun(message.run);
     this.feed.handle(message);
+  }
+
+  /** The run as it was read where there is no stream: joins what is known by byte offset, like the stream itself. */
+  async takeDetail({ run, events, sizes }: RunDetail): Promise<void> {
+    this.setRun(run);
+    this.#set({ logSize: Math.max(sizes.log, this.snapshot.logSize), error: undefined });
+    await this.feed.offer(events);
   }
 
   /** A newer summary, from the stream or from the server's own render. A final status is never taken back. */

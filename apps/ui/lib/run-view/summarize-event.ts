@@ -1,5 +1,5 @@
 import { type AnyEvent, formatDuration } from "@codex-toolloop/protocol";
-import { itemLabel } from "./fold-overview.ts";
+import { itemLabel } from "./item-label.ts";
 
 const ONE_LINE = 240;
 const words = (reason: string) => reason.replaceAll("_", " ");

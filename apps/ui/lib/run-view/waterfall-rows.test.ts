@@ -18,6 +18,23 @@ const ended = {
 };
 const finished = { type: "run.finished", status: "success", reason: "exit_zero" };
 
+describe("waterfallRows", () => {
+  it("gives an agent's turn without steps a row for each kind of work", () => {
+    const item = (itemId: string, item: object) => ({ type: "item.started", itemId, item });
+    const rows = rowsOf([
+      { type: "turn.started", turnId: "t" },
+      item("r", { kind: "reasoning", text: "" }),
+      item("c", { kind: "command", command: "ls" }),
+      item("f", { kind: "file_change", changes: [] }),
+      { type: "approval.requested", approvalId: "a", title: "May I", decisions: ["approve"] },
+    ]);
+    expect(rows.map((r) => [r.label, r.spans.map((s) => s.id), r.marks.length])).toEqual([
+      ["thinking", ["r"], 0],
+      ["tools", ["c", "f"], 1],
+    ]);
+  });
+});
+
 describe("timeDomain", () => {
   it("gives a run that has ended the width of its steps, without what came before and after", () => {
     const rows = rowsOf([...idle, begun, ended, { type: "usage.updated", usage: { totalTokens: 1 } }, finished]);

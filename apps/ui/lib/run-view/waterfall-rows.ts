@@ -12,8 +12,28 @@ export interface WaterfallRow {
 export const ROWS_MAX = 40;
 export const BARS_MAX = 160;
 
-/** Rows of the timeline: one for each step that has begun, and one for items and marks outside of steps. */
+/** What an agent's item is time spent on. */
+const WORK: Record<string, string> = { reasoning: "thinking", message: "writing", plan: "writing" };
+const WORKS = ["thinking", "writing", "tools"];
+
+/** An agent's turn without steps: one row for each kind of work. Errors and approvals stand with the tools. */
+function turnRows(o: Overview): WaterfallRow[] {
+  const spans = o.spans.slice(-BARS_MAX);
+  return WORKS.map((label) => ({
+    id: label,
+    label,
+    attempts: [],
+    spans: spans.filter((s) => (WORK[s.kind] ?? "tools") === label),
+    marks: label === "tools" ? o.marks.slice(0, MARKS_MAX) : [],
+  })).filter((row) => row.spans.length + row.marks.length > 0);
+}
+
+/**
+ * Rows of the timeline: one for each step that has begun, and one for items and marks outside of steps; of an agent's turn
+ * that has no steps, one for each kind of work.
+ */
 export function waterfallRows(o: Overview): { rows: WaterfallRow[]; hidden: number } {
+  if (o.turn && o.steps.length === 0) return { rows: turnRows(o), hidden: 0 };
   const rows: WaterfallRow[] = o.steps
     .filter((s) => s.attempts.length > 0 && s.status !== "skipped")
     .map((s) => ({ id: s.id, label: s.title, attempts: s.attempts, spans: [], marks: [] }));

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { EventList } from "../../../components/run-view/events/event-list.tsx";
 import { LogView } from "../../../components/run-view/log/log-view.tsx";
 import { ChangesPanel } from "../../../components/run-view/panels/changes-panel.tsx";
+import { SteerComposer } from "../../../components/run-view/steer/steer-composer.tsx";
 import { Transcript } from "../../../components/run-view/transcript/transcript.tsx";
 import { tabOf } from "../../../lib/run-view/tabs.ts";
 import { dashboard } from "../../../lib/server.ts";
@@ -34,7 +35,12 @@ export default async function RunPage({ params, searchParams }: Props) {
   const hasReport = artifacts.some((a) => a.path === "final-report.md");
   const tab = tabOf(asked, { isFinal: isFinal(run.status), hasReport });
   const panels = {
-    transcript: () => <Transcript />,
+    transcript: () => (
+      <>
+        <Transcript />
+        <SteerComposer />
+      </>
+    ),
     events: () => <EventList />,
     log: () => <LogView />,
     outputs: () => <OutputsPanel runId={runId} artifacts={artifacts} />,

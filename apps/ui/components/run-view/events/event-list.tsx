@@ -9,6 +9,7 @@ import { useEventPane } from "../list/use-event-pane.ts";
 import { VirtualPane } from "../list/virtual-pane.tsx";
 import { useRunView, useRunViewStore } from "../run-view-provider.tsx";
 import { EventColumns, EventRow } from "./event-row.tsx";
+import { UpstreamLink } from "./upstream-link.tsx";
 
 const keyOf = (e: PlacedEvent) => String(e.offset);
 const holds = (e: PlacedEvent, offset: number) => e.offset <= offset && offset < e.end;
@@ -57,6 +58,7 @@ export function EventList() {
             </Button>
           </span>
         )}
+        <UpstreamLink />
       </EventToolbar>
       <EventColumns />
       <VirtualPane<PlacedEvent>

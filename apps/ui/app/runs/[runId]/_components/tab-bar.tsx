@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useEffect, useRef } from "react";
+import { useWaitingApprovals } from "../../../../components/run-view/approval/use-waiting-approvals.ts";
 import { useRunView } from "../../../../components/run-view/run-view-provider.tsx";
 import { useMore } from "../../../../components/run-view/use-more.ts";
 import { TAB_LABEL, TABS, type Tab } from "../../../../lib/run-view/tabs.ts";
@@ -15,6 +16,7 @@ const EDGE = "pointer-events-none absolute inset-y-0 w-10 from-bg";
  */
 export function TabBar({ current, files, pin }: { current: Tab; files: number; pin: boolean }) {
   const runId = useRunView((s) => s.run.runId);
+  const waits = useWaitingApprovals().length;
   useEffect(() => {
     if (!pin) return;
     // Not before the router has taken over the history: it would put its own address back.
@@ -44,6 +46,11 @@ export function TabBar({ current, files, pin }: { current: Tab; files: number; p
               className="flex h-9 items-center gap-1.5 border-b-2 border-transparent px-3 whitespace-nowrap text-muted hover:text-fg aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-fg"
             >
               {TAB_LABEL[tab]}
+              {tab === "transcript" && waits > 0 ? (
+                <span className="rounded-full border border-warn-line bg-warn-bg px-1.5 text-[11px] font-medium text-warn-fg">
+                  {waits} {waits === 1 ? "waits" : "wait"}
+                </span>
+              ) : null}
               {tab === "files" && files > 0 ? (
                 <span className="text-[11px] font-normal text-muted">{files}</span>
               ) : null}

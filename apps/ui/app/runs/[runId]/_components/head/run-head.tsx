@@ -12,7 +12,9 @@ import { MessagesSquare, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { Button, buttonClass } from "../../../../../components/button.tsx";
 import { useFacts } from "../../../../../components/frame/facts.tsx";
+import { AgentStrip } from "../../../../../components/run-view/agent-strip.tsx";
 import { CopyButton } from "../../../../../components/run-view/copy-button.tsx";
+import { ReplayBadge } from "../../../../../components/run-view/replay-badge.tsx";
 import { useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
 import { StopControl } from "../../../../../components/run-view/stop-control.tsx";
 import { StatusBadge } from "../../../../../components/status-badge.tsx";
@@ -64,8 +66,13 @@ export function RunHead({
         </h1>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span role="status">
-            <StatusBadge status={run.status} stopping={run.stopRequestedAt !== undefined} />
+            <StatusBadge
+              status={run.status}
+              stopping={run.stopRequestedAt !== undefined}
+              waits={(run.approvals?.length ?? 0) > 0}
+            />
           </span>
+          {run.replayOf ? <ReplayBadge /> : null}
           <Clock run={run} serverNow={serverNow} />
         </p>
         <div className="flex flex-wrap items-center gap-2 md:ml-auto">
@@ -130,6 +137,7 @@ export function RunHead({
         </p>
       ) : null}
       <ReceiptNote initial={receipt} />
+      <AgentStrip />
       <StepGraph />
       <Waterfall serverNow={serverNow} />
     </header>

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { agentFacts, shortTokens } from "./agent-facts.ts";
+import { emptyOverview } from "./overview.ts";
+
+const turn = { runner: "codex", model: "m", startedAt: "2026-01-01T00:00:00.000Z", open: true };
+
+it("takes what the events tell before what the summary knew", () => {
+  const overview = { ...emptyOverview(), turn, iteration: { n: 3, max: 20 }, usage: { outputTokens: 9 } };
+  const run = { iteration: { current: 1 }, usage: { inputTokens: 5, outputTokens: 1 } };
+  expect(agentFacts(run, overview)).toEqual({
+    runner: "codex",
+    model: "m",
+    iteration: { current: 3, max: 20 },
+    usage: { inputTokens: 5, outputTokens: 9 },
+    context: null,
+  });
+});
+
+it("says how full the context is, where both figures are known, and nothing of a run without an agent", () => {
+  const facts = (usage: object) => agentFacts({ runner: "claude", usage }, emptyOverview())?.context;
+  expect(facts({ contextTokens: 50, contextWindow: 200 })).toEqual({ share: 0.25, used: 50, window: 200 });
+  expect(facts({ contextTokens: 300, contextWindow: 200 })?.share).toBe(1);
+  expect(facts({ totalTokens: 300, contextWindow: 200 })).toBeNull();
+  expect(agentFacts({}, emptyOverview())).toBeNull();
+});
+
+it("writes tokens in little room", () => {
+  expect([999, 1000, 48_210, 123_456, 999_999, 1_250_000].map(shortTokens)).toEqual([
+    "999",
+    "1k",
+    "48.2k",
+    "123k",
+    "1M",
+    "1.3M",
+  ]);
+});
