@@ -1,4 +1,5 @@
 import type { AnyEvent, EventOf, PlacedEvent, RunEvent } from "@codex-toolloop/protocol";
+import { itemLabel } from "./item-label.ts";
 import {
   MARKS_MAX,
   type Mark,
