@@ -90,7 +90,7 @@ export interface TurnResult {
 /** One adapter. Adding a fourth: a folder here, and its line in `runners.ts`. */
 export interface Runner {
   readonly type: RunnerType;
-  /** Looks for the vendor's program. Never throws, starts at most its `--version`; nothing leaves the machine. */
+  /** Looks for the vendor's program. Never throws, starts at most its `--version` and a `--help`; nothing leaves the machine. */
   find(lookup: Lookup): Promise<RunnerInfo>;
   /** Takes one turn. Never throws; what goes wrong is in the result and told as events. */
   takeTurn(request: TurnRequest, sink: TurnSink): RunningTurn;

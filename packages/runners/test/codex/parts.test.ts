@@ -58,6 +58,8 @@ describe("why a turn failed", () => {
     ["unauthorized", "Unauthorized", "auth_failed"],
     [{ responseTooManyFailedAttempts: { httpStatusCode: 401 } }, "no", "auth_failed"],
     [null, "unexpected status 401 Unauthorized", "auth_failed"],
+    ["other", "Missing environment variable: `MY_KEY`.", "auth_failed"],
+    [undefined, "failed to load configuration: Model provider `nope` not found", "config_invalid"],
     [{ httpConnectionFailed: { httpStatusCode: 403 } }, "no", "access_denied"],
     ["usageLimitExceeded", "You've hit your usage limit", "rate_limited"],
     [{ responseTooManyFailedAttempts: { httpStatusCode: 429 } }, "no", "rate_limited"],

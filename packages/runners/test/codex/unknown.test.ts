@@ -138,6 +138,26 @@ describe("agents that the agent started", () => {
   });
 });
 
+describe("commands that a stop ended", () => {
+  const ended = {
+    type: "commandExecution",
+    id: "c1",
+    command: "sleep 9",
+    status: "failed",
+    exitCode: 137,
+    aggregatedOutput: "",
+  };
+  it("did not fail by themselves, also when codex tells their end before the turn's", () => {
+    const state = running();
+    mapAppServer(state, item("item/started", { ...ended, status: "inProgress", exitCode: null }));
+    state.stopping = true;
+    expect(mapAppServer(state, item("item/completed", ended))[0]).toMatchObject({
+      item: { status: "canceled", exitCode: 137 },
+    });
+    expect(mapAppServer(running(), item("item/completed", ended))[0]).toMatchObject({ item: { status: "failed" } });
+  });
+});
+
 describe("rounds", () => {
   const usage = (total: number, last: number) => ({
     method: "thread/tokenUsage/updated",

@@ -57,6 +57,7 @@ export async function takeAppServerTurn(
   function interrupt(): void {
     const { threadId, turnId } = state;
     if (interrupting) return;
+    state.stopping = true;
     if (threadId === undefined || turnId === undefined) {
       over({ status: "interrupted" });
       return;

@@ -26,8 +26,14 @@ const CAUSES: {
 }[] = [
   {
     code: "auth_failed",
-    fits: (cause, status, text) => cause === "unauthorized" || status === 401 || /\b401\b/.test(text),
+    fits: (cause, status, text) =>
+      cause === "unauthorized" || status === 401 || /\b401\b|missing environment variable/i.test(text),
     say: "Codex could not sign in: run `codex login` in a terminal, or check the API key of its model provider.",
+  },
+  {
+    code: "config_invalid",
+    fits: (_cause, _status, text) => /failed to load configuration/i.test(text),
+    say: "Codex cannot read its configuration: correct config.toml in its home folder.",
   },
   {
     code: "access_denied",

@@ -35,8 +35,8 @@ const ITEMS: Record<string, Handler> = {
     const item = mapItem(raw, state.cwd);
     const open = state.open.get(raw.id);
     if (item.kind === "command" && open?.kind === "command") item.output ??= open.output ?? "";
-    // Once the turn is over, only our own clean-up ends commands.
-    if (item.kind === "command" && state.outcome && item.exitCode === -1) item.status = "canceled";
+    const stopped = state.stopping || state.outcome !== undefined;
+    if (item.kind === "command" && stopped && item.status === "failed") item.status = "canceled";
     if (item.kind === "message" && item.role === "assistant") state.message = item.text;
     return finishItem(state, raw.id, withStatus(item, "completed"));
   },

@@ -4,7 +4,7 @@ import type { Failure } from "./failure.ts";
 /** How a turn ended, as far as codex says. */
 export type Outcome = { status: "completed" | "interrupted" } | ({ status: "failed" } & Failure);
 
-/** Everything the mapping of one turn remembers. Made by `createTurnState`, changed by the mappers only. */
+/** Everything the mapping of one turn remembers. Made by `createTurnState`, changed by the mappers (and `stopping`). */
 export interface TurnState {
   readonly cwd: string;
   readonly maxTurns: number | undefined;
@@ -34,6 +34,8 @@ export interface TurnState {
   /** An error after which codex did not try again; final only when the turn fails. */
   lastError: Failure | undefined;
   outcome: Outcome | undefined;
+  /** Set by who interrupts the turn: commands that end from now on did not fail by themselves. */
+  stopping: boolean;
   /** What was said once and need not be said again. */
   readonly told: Set<string>;
 }
@@ -62,6 +64,7 @@ export function createTurnState(turn: {
     message: undefined,
     lastError: undefined,
     outcome: undefined,
+    stopping: false,
     told: new Set(),
   };
 }
