@@ -16,57 +16,67 @@ export function OutputHead({ serverNow, from }: { serverNow: number; from: strin
   const run = useCalmRunView((s) => s.run);
   const final = isFinal(run.status);
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1.5 text-xs">
-      <span className="text-[13px]" data-testid="output-status">
-        <StatusBadge status={run.status} stopping={run.stopRequestedAt !== undefined && !final} />
-      </span>
-      {run.startedAt && run.status !== "queued" ? (
-        <span className="font-mono" title="Duration">
-          {run.durationMs === undefined ? (
-            <LiveDuration from={run.startedAt} to={run.finishedAt} serverNow={serverNow} />
-          ) : (
-            formatDuration(run.durationMs)
-          )}
+    <div className="shrink-0 border-b border-line px-3 py-1.5 text-xs">
+      <div className="flex items-center gap-x-3 whitespace-nowrap">
+        <span className="text-[13px]" data-testid="output-status">
+          <StatusBadge status={run.status} stopping={run.stopRequestedAt !== undefined && !final} />
         </span>
-      ) : null}
-      {run.replayOf || run.runner === "replay" ? <ReplayBadge /> : null}
-      {run.model ? <span className="text-muted">{visibleText(run.model)}</span> : null}
-      {run.iteration ? (
-        <span className="text-muted">
-          turn {run.iteration.current}
-          {run.iteration.max ? ` of ${run.iteration.max}` : ""}
-        </span>
-      ) : null}
-      {run.usage ? <span className="min-w-0 truncate text-muted">{usageWords(run.usage)}</span> : null}
-      <span className="ml-auto flex items-center gap-0.5">
-        {final ? (
+        {run.startedAt && run.status !== "queued" ? (
+          <span className="font-mono" title="Duration">
+            {run.durationMs === undefined ? (
+              <LiveDuration from={run.startedAt} to={run.finishedAt} serverNow={serverNow} />
+            ) : (
+              formatDuration(run.durationMs)
+            )}
+          </span>
+        ) : null}
+        {run.replayOf || run.runner === "replay" ? <ReplayBadge /> : null}
+        {run.model ? <span className="min-w-0 truncate text-muted">{visibleText(run.model)}</span> : null}
+        {run.iteration ? (
+          <span className="text-muted">
+            turn {run.iteration.current}
+            {run.iteration.max ? ` of ${run.iteration.max}` : ""}
+          </span>
+        ) : null}
+        {run.usage ? <Usage words={usageWords(run.usage)} /> : null}
+        <span className="ml-auto flex shrink-0 items-center gap-0.5">
+          {final ? (
+            <Link
+              href={{ pathname: "/agents", search: from }}
+              scroll={false}
+              prefetch={false}
+              title="Fill the prompt with this one"
+              className={buttonClass("ghost", "!h-6 !px-1.5", "sm")}
+            >
+              <RotateCcw aria-hidden className="size-3.5" />
+              Again
+            </Link>
+          ) : null}
           <Link
-            href={{ pathname: "/agents", search: from }}
-            scroll={false}
+            href={`/runs/${run.runId}`}
             prefetch={false}
-            title="Fill the prompt with this one"
+            title="The page of this run: log, files, facts"
             className={buttonClass("ghost", "!h-6 !px-1.5", "sm")}
           >
-            <RotateCcw aria-hidden className="size-3.5" />
-            Again
+            <ExternalLink aria-hidden className="size-3.5" />
+            Run
           </Link>
-        ) : null}
-        <Link
-          href={`/runs/${run.runId}`}
-          prefetch={false}
-          title="The page of this run: log, files, facts"
-          className={buttonClass("ghost", "!h-6 !px-1.5", "sm")}
-        >
-          <ExternalLink aria-hidden className="size-3.5" />
-          Run
-        </Link>
-      </span>
+        </span>
+      </div>
       {final && run.detail && run.status !== "success" ? (
-        <p className="basis-full [overflow-wrap:anywhere]">
+        <p className="mt-1 [overflow-wrap:anywhere]">
           <span className="text-muted">{run.reason ? `${run.reason.replaceAll("_", " ")}: ` : ""}</span>
           {visibleText(run.detail)}
         </p>
       ) : null}
     </div>
+  );
+}
+
+function Usage({ words }: { words: string }) {
+  return (
+    <span className="min-w-0 shrink-[3] truncate text-muted" title={words}>
+      {words}
+    </span>
   );
 }

@@ -19,8 +19,14 @@ export async function OutputPanel({ view }: { view: ConsoleView }) {
   const tabs = <OutputTabs params={params} />;
   if (!run)
     return (
-      <Panel name="output">
-        {session?.worktree && params.tab === "changes" ? <WorktreePanel session={session} /> : <NoRun view={view} />}
+      <Panel name="output" head={session ? tabs : null}>
+        {session?.worktree && params.tab === "changes" ? (
+          <div className="agents-output">
+            <WorktreePanel session={session} />
+          </div>
+        ) : (
+          <NoRun view={view} />
+        )}
       </Panel>
     );
   const initial = await loadRunView(dashboard().store, run);

@@ -61,7 +61,7 @@ describe("a prompt", () => {
       model: "gpt-5",
       sandbox: "workspace-write",
     });
-    expect(area().value).toBe("");
+    await waitFor(() => expect(area().value).toBe(""));
   });
 
   it("that is refused stays as it was typed, with the error at its field", async () => {

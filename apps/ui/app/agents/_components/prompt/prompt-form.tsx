@@ -140,7 +140,6 @@ export function PromptForm({
           help={
             <>
               <kbd className="font-sans">@</kbd> names a file · <kbd className="font-sans">Ctrl Enter</kbd> runs
-              {sessionId || !workspaceId ? "" : " · what you type waits for the session"}
             </>
           }
         />
