@@ -1,3 +1,4 @@
+import { LIMITS } from "@codex-toolloop/protocol";
 import type { RunCatalog } from "@codex-toolloop/store";
 import { visibleText } from "../../lib/run-view/visible-text.ts";
 
@@ -10,9 +11,10 @@ export function finishedPrompts(
   workspaceId: string,
 ): { value: string; label: string }[] {
   const status = ["success", "failed", "canceled", "timeout"] as const;
-  const { items } = catalog.query({ kind: "prompt", status: [...status], limit: MOST, offset: 0 });
+  const { items } = catalog.query({ kind: "prompt", status: [...status], limit: LIMITS.pageMax, offset: 0 });
   return items
     .filter((r) => r.replayOf === undefined && r.startedAt !== undefined)
+    .slice(0, MOST)
     .map((r) => {
       const text = (r.preview ?? r.title).slice(0, LONGEST);
       const where = r.workspace && r.workspace.id !== workspaceId ? ` (${r.workspace.name})` : "";

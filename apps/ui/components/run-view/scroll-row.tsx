@@ -20,7 +20,7 @@ export function ScrollRow({
   const more = useMore(row, count);
   const edge = `pointer-events-none absolute inset-y-0 z-10 w-10 ${shade}`;
   return (
-    <div className="relative shrink-0">
+    <div className="@container relative shrink-0">
       {/* Positioned, so that it clips what is for screen readers only, too. */}
       <div ref={row} className={`relative flex overflow-x-auto *:shrink-0 [scrollbar-width:none] ${className}`}>
         {children}

@@ -31,7 +31,7 @@ export function OutputHead({ serverNow, from }: { serverNow: number; from: strin
           </span>
         ) : null}
         {run.replayOf || run.runner === "replay" ? <ReplayBadge /> : null}
-        {run.model ? <span className="min-w-0 truncate text-muted">{visibleText(run.model)}</span> : null}
+        {run.model ? <span className="max-w-40 shrink-0 truncate text-muted">{visibleText(run.model)}</span> : null}
         {run.iteration ? (
           <span className="text-muted">
             turn {run.iteration.current}
@@ -75,7 +75,7 @@ export function OutputHead({ serverNow, from }: { serverNow: number; from: strin
 
 function Usage({ words }: { words: string }) {
   return (
-    <span className="min-w-0 shrink-[3] truncate text-muted" title={words}>
+    <span className="min-w-0 truncate text-muted" title={words}>
       {words}
     </span>
   );

@@ -89,6 +89,7 @@ export function NewSession({
         <Button
           type="submit"
           size="sm"
+          className="ml-auto"
           disabled={!workspace || pending}
           title={workspace ? undefined : "Choose a workspace first"}
         >

@@ -5,6 +5,7 @@ import { RelativeTime } from "../../../../components/time.tsx";
 import { visibleText } from "../../../../lib/run-view/visible-text.ts";
 import { type AgentsParams, agentsHref } from "../../agents-params.ts";
 import { runnerLabel } from "../../choose-runner.ts";
+import { KeepInView } from "../frame/keep-in-view.tsx";
 import { ClearSession } from "./clear-session.tsx";
 
 /** The conversations of the workspace, newest first; the active one is marked. */
@@ -43,35 +44,40 @@ export function SessionList({
           {hasWorkspace ? "None yet: create the first one above." : "They belong to a workspace."}
         </p>
       ) : (
-        <ul className="agents-list pb-1">
-          {sessions.map((s) => (
-            <li key={s.id}>
-              <Link
-                href={hrefOf(s)}
-                scroll={false}
-                prefetch={false}
-                data-console-item
-                data-session={s.id}
-                aria-current={s.id === session?.id ? "true" : undefined}
-                className="agents-row"
-              >
-                <span className="flex items-center gap-1.5">
-                  {s.live_run_id ? <LiveDot /> : null}
-                  <span className="min-w-0 truncate font-medium">{s.title ? visibleText(s.title) : "New session"}</span>
-                </span>
-                <span className="flex items-center gap-1 text-xs text-muted">
-                  <span className="min-w-0 truncate">
-                    {runnerLabel(s.runner_type)} · {s.run_count === 1 ? "1 run" : `${s.run_count} runs`}
+        <>
+          <KeepInView list="sessions" current={session?.id} />
+          <ul id="sessions" className="agents-list pb-1">
+            {sessions.map((s) => (
+              <li key={s.id}>
+                <Link
+                  href={hrefOf(s)}
+                  scroll={false}
+                  prefetch={false}
+                  data-console-item
+                  data-session={s.id}
+                  aria-current={s.id === session?.id ? "true" : undefined}
+                  className="agents-row"
+                >
+                  <span className="flex items-center gap-1.5">
+                    {s.live_run_id ? <LiveDot /> : null}
+                    <span className="min-w-0 truncate font-medium">
+                      {s.title ? visibleText(s.title) : "New session"}
+                    </span>
                   </span>
-                  {s.worktree ? <GitFork aria-label="Own worktree" className="size-3 shrink-0" /> : null}
-                  <span className="ml-auto">
-                    <RelativeTime at={s.last_run_at ?? s.created_at} serverNow={serverNow} />
+                  <span className="flex items-center gap-1 text-xs text-muted">
+                    <span className="min-w-0 truncate">
+                      {runnerLabel(s.runner_type)} · {s.run_count === 1 ? "1 run" : `${s.run_count} runs`}
+                    </span>
+                    {s.worktree ? <GitFork aria-label="Own worktree" className="size-3 shrink-0" /> : null}
+                    <span className="ml-auto">
+                      <RelativeTime at={s.last_run_at ?? s.created_at} serverNow={serverNow} />
+                    </span>
                   </span>
-                </span>
-              </Link>
-            </li>
-          ))}
-        </ul>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
     </section>
   );
