@@ -4,7 +4,7 @@ import { SessionRecord } from "@codex-toolloop/protocol";
 import type { SessionBook } from "./contract.ts";
 import { appendLine } from "./fs/append-line.ts";
 import { readAtSync } from "./fs/read-at.ts";
-import { parseRecords } from "./fs/read-records.ts";
+import { parseJson } from "./fs/read-records.ts";
 import { openRegularSync } from "./fs/safe-open.ts";
 import { StoreError, toStoreError } from "./store-error.ts";
 
@@ -53,7 +53,7 @@ export function createSessionBook(root: string): SessionBook {
       const into = grew ? before : nothing();
       const bytes = readAtSync(opened.fd, into.end, stat.size - into.end);
       const whole = bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
-      for (const record of parseRecords(whole.toString("utf8"), SessionRecord).records) take(into, record);
+      for (const record of lastOfEach(whole.toString("utf8"))) take(into, record);
       return { ...into, file: fileOf(stat), mtimeMs: stat.mtimeMs, size: stat.size, end: into.end + whole.length };
     } finally {
       closeSync(opened.fd);
@@ -89,6 +89,21 @@ export function createSessionBook(root: string): SessionBook {
     },
     remove: (id) => void write({ ...need(id), deleted: true }),
   };
+}
+
+/** How our writer starts a line: then the id is known without parsing the rest. */
+const START = '{"v":1,"id":"';
+const ID_LENGTH = "se_0123456789abcdef".length;
+
+/** The last good line of each session: what it replaced is not even parsed, so that reading costs by the sessions. */
+function lastOfEach(text: string): SessionRecord[] {
+  const last = new Map<string, SessionRecord>();
+  for (const line of text.split("\n").reverse()) {
+    if (line.startsWith(START) && last.has(line.slice(START.length, START.length + ID_LENGTH))) continue;
+    const parsed = SessionRecord.safeParse(parseJson(line));
+    if (parsed.success && !last.has(parsed.data.id)) last.set(parsed.data.id, parsed.data);
+  }
+  return [...last.values()].reverse();
 }
 
 function fileOf({ dev, ino }: Stats): string {

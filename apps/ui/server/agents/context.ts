@@ -4,7 +4,7 @@ import type { StreamHub } from "../../lib/stream-hub.ts";
 import type { StartContext } from "../start-run.ts";
 import type { InTurn } from "./in-turn.ts";
 import type { RunnerList } from "./runners/runner-list.ts";
-import type { ShowSession } from "./session/show-session.ts";
+import type { ShowSessions } from "./session/show-sessions.ts";
 
 /** What the Agent Console stands on: what a start needs, the list of runs, and whom to tell of a change. */
 export interface AgentsContext extends StartContext {
@@ -12,7 +12,7 @@ export interface AgentsContext extends StartContext {
   supervisor: Supervisor;
   hub: Pick<StreamHub, "tell">;
   runners: RunnerList;
-  show: ShowSession;
+  show: ShowSessions;
   /** By session id, or by workspace id for what adds to it or removes it. */
   inTurn: InTurn;
 }

@@ -3,7 +3,7 @@ import type { AgentsContext } from "./context.ts";
 import { createInTurn } from "./in-turn.ts";
 import { promptsPart } from "./prompts-part.ts";
 import { createRunnerList } from "./runners/runner-list.ts";
-import { createShowSession } from "./session/show-session.ts";
+import { createShowSessions } from "./session/show-sessions.ts";
 import { sessionsPart } from "./sessions-part.ts";
 import { workspacesPart } from "./workspaces-part.ts";
 import { worktreesPart } from "./worktrees-part.ts";
@@ -23,7 +23,7 @@ export function createAgents({ cliProgram, root, env, ...parts }: AgentsParts): 
     ...parts,
     runners: createRunnerList(parts.store, { cliProgram, root, env }),
     inTurn: createInTurn(),
-    show: createShowSession(parts),
+    show: createShowSessions(parts),
   };
   return {
     ...sessionsPart(context),

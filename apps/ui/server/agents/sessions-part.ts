@@ -16,11 +16,11 @@ export function sessionsPart(
     async sessions(workspaceId, page) {
       const records = store.sessions.list(workspaceId);
       const from = page?.offset ?? 0;
-      return records.slice(from, page && from + page.limit).map(show);
+      return show(records.slice(from, page && from + page.limit));
     },
     async session(id) {
       const record = find(id);
-      return record && show(record);
+      return (record && show([record])[0]) ?? null;
     },
     createSession: (body, caller) => createSession(context, body, caller),
     removeSession: (id, options, caller) => removeSession(context, id, options, caller),

@@ -63,7 +63,9 @@ async function make(context: AgentsContext, body: CreateSessionBody, caller: Cal
     throw error;
   }
   context.hub.tell({ type: "sessions.changed", workspaceId: record.workspaceId });
-  return { ok: true, value: context.show(record) };
+  const [session] = context.show([record]);
+  if (!session) throw new Error("a session that was made is shown");
+  return { ok: true, value: session };
 }
 
 /** A replay needs something to play, and nothing else plays. */

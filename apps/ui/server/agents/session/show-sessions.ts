@@ -1,16 +1,15 @@
 import type { Session, SessionRecord } from "@codex-toolloop/protocol";
-import type { RunCatalog, Store } from "@codex-toolloop/store";
+import type { Redactor, RunCatalog, Store } from "@codex-toolloop/store";
 
-/** A session as the API and the console show it, without secrets. */
-export type ShowSession = (record: SessionRecord) => Session;
+/** Sessions as the API and the console show them, without secrets. */
+export type ShowSessions = (records: readonly SessionRecord[]) => Session[];
 
 type Kept = Omit<Session, "run_count" | "last_run_at" | "live_run_id">;
 
 /** What does not change with its runs is masked once: a record is replaced, never changed, so it is a safe key. */
-export function createShowSession({ store, catalog }: { store: Store; catalog: RunCatalog }): ShowSession {
+export function createShowSessions({ store, catalog }: { store: Store; catalog: RunCatalog }): ShowSessions {
   const shown = new WeakMap<SessionRecord, { rules: string; session: Kept }>();
-  const keep = (record: SessionRecord): Kept => {
-    const { version, json } = store.redactor();
+  const keep = (record: SessionRecord, { version, json }: Redactor): Kept => {
     const known = shown.get(record);
     if (known?.rules === version) return known.session;
     const session = json({
@@ -28,8 +27,12 @@ export function createShowSession({ store, catalog }: { store: Store; catalog: R
     shown.set(record, { rules: version, session });
     return session;
   };
-  return (record) => {
-    const { runs, lastRunAt, liveRunIds } = catalog.ofSession(record.id);
-    return { ...keep(record), run_count: runs, last_run_at: lastRunAt, live_run_id: liveRunIds.at(-1) ?? null };
+  return (records) => {
+    const redactor = store.redactor();
+    return records.map((record) => {
+      const { runs, lastRunAt, liveRunIds } = catalog.ofSession(record.id);
+      const live = liveRunIds.at(-1) ?? null;
+      return { ...keep(record, redactor), run_count: runs, last_run_at: lastRunAt, live_run_id: live };
+    });
   };
 }
