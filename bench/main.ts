@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { resolve } from "node:path";
+import { agentStream } from "./agent-stream.ts";
 import { hugeRun } from "./huge-run.ts";
 import { jobQueue } from "./job-queue.ts";
 import { type Figure, table } from "./lib/figures.ts";
@@ -15,6 +16,7 @@ const BENCHES: Record<string, () => Promise<Figure[]>> = {
   "many-runs": manyRuns,
   "huge-run": hugeRun,
   "job-queue": jobQueue,
+  "agent-stream": agentStream,
 };
 
 const wanted = process.argv.slice(2);

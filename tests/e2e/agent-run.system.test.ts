@@ -5,9 +5,10 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { openStore, type Store } from "@codex-toolloop/store";
 import type { Browser, BrowserContextOptions, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AgentRun, agentRun } from "../support/agent-run.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { freePort, startServer, type TestServer } from "../support/server.ts";
-import { type AgentRun, agentRun } from "./support/agent-run.ts";
+import { setHidden } from "../support/set-hidden.ts";
 import { fileSeqs, seqsOnScreen } from "./support/event-rows.ts";
 import { live } from "./support/open-dashboard.ts";
 
@@ -315,6 +316,36 @@ describe("an approval", () => {
     const page = await show(run, "?tab=transcript", { javaScriptEnabled: false });
     await card(page).getByRole("button", { name: "Approve", exact: true }).click();
     expect(await run.control("approval")).toMatchObject({ approvalId: "q1", decision: "approve" });
+    await page.close();
+    run.finish();
+  });
+
+  it("is told on the desktop while the tab is hidden, once somebody wished it where one waits", async () => {
+    const run = await prompt("Ask somebody who is elsewhere");
+    run.emit(turn);
+    run.ask("q1", { title: "First question" });
+    const page = await show(run, "", { permissions: ["notifications"] });
+    // Headless, the browser shows none: what the page asks it to show is kept.
+    await page.evaluate(() => {
+      const told: string[] = [];
+      class Kept {
+        static permission = "granted";
+        static requestPermission = async () => "granted";
+        constructor(title: string, options: NotificationOptions) {
+          told.push(`${title}: ${options.body}`);
+        }
+      }
+      Object.assign(window, { told, Notification: Kept });
+    });
+    const told = () => page.evaluate(() => (window as unknown as { told: string[] }).told);
+    await card(page).getByRole("button", { name: "Tell me on the desktop when one waits" }).click();
+    await card(page).getByRole("button", { name: "Tell me" }).waitFor({ state: "detached" });
+    run.ask("q2", { title: "Seen on the page" });
+    await page.getByText("Seen on the page").first().waitFor();
+    expect(await told()).toEqual([]);
+    await setHidden(page, true);
+    run.ask("q3", { title: "Asked behind the back" });
+    await expect.poll(told).toEqual([`${"Ask somebody who is elsewhere"} waits for approval: Asked behind the back`]);
     await page.close();
     run.finish();
   });

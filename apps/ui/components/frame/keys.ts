@@ -19,6 +19,14 @@ export const SHORTCUTS: readonly { where: string; keys: readonly { keys: string[
     ],
   },
   {
+    where: "While an approval waits",
+    keys: [
+      { keys: ["y"], what: "Approve (the first press shows it, where it is out of sight)" },
+      { keys: ["a"], what: "Approve for the session" },
+      { keys: ["d"], what: "Decline, with the reason that was typed" },
+    ],
+  },
+  {
     where: "On the Runner",
     keys: [
       { keys: ["j", "k"], what: "Next, previous job" },

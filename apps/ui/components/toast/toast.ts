@@ -59,6 +59,28 @@ export function runToast(run: RunSummary, at: { user: string; pathname: string; 
   };
 }
 
+/** The toast about a run that waits for a decision; null where nothing waits, or this page shows it. */
+export function approvalToast(run: RunSummary, at: { user: string; pathname: string }): Toast | null {
+  const asked = run.status === "running" ? run.approvals?.at(-1) : undefined;
+  if (!asked || run.requestedBy !== at.user || isShown(at.pathname, run.runId) || at.pathname === "/agents")
+    return null;
+  return {
+    key: `${run.runId} ${asked.approvalId}`,
+    title: run.title,
+    words: "waits for your approval",
+    detail: asked.title,
+    runId: run.runId,
+    stays: true,
+  };
+}
+
+/** Without those about a run's questions that do not wait any more. */
+export function withoutAnswered(toasts: readonly Toast[], run: RunSummary): readonly Toast[] {
+  const waits = new Set(run.status === "running" ? run.approvals?.map((a) => `${run.runId} ${a.approvalId}`) : []);
+  const isOver = (t: Toast) => t.key.startsWith(`${run.runId} `) && !waits.has(t.key);
+  return toasts.some(isOver) ? toasts.filter((t) => !isOver(t)) : toasts;
+}
+
 /** Whether a page tells the end of this run by itself: its own page, and the list. */
 export function isShown(pathname: string, runId: string): boolean {
   return pathname === "/" || pathname === `/runs/${runId}`;

@@ -57,6 +57,24 @@ it("says politely that a run of mine has ended, leads to it, and can be dismisse
   expect(shown()).toBe("");
 });
 
+it("says that a run of mine waits for approval, until that is answered, and then how the run ended", () => {
+  render(<Toasts user="anna" />);
+  const asked = {
+    approvalId: "q",
+    title: "Run npm test",
+    at: new Date().toISOString(),
+    decisions: ["approve" as const],
+  };
+  const going = { ...run({ status: "running", approvals: [asked] }), finishedAt: undefined } as RunSummary;
+  act(() => stream.say({ type: "run.changed", run: going }));
+  expect(screen.getByRole("link")).toHaveTextContent("Tour waits for your approval");
+  expect(shown()).toContain("Run npm test");
+  act(() => stream.say({ type: "run.changed", run: { ...going, approvals: [] } }));
+  expect(shown()).toBe("");
+  ends();
+  expect(screen.getByRole("link")).toHaveTextContent("Tour failed");
+});
+
 it("leaves by itself when nobody is needed, but not from under the pointer", async () => {
   render(<Toasts user="anna" />);
   ends({ status: "success" });

@@ -3,13 +3,13 @@
 import { usePathname } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useConnectionState, useStreamMessages } from "../../lib/live/live-provider.tsx";
-import { BACK, HELD, isShown, LOST, runToast, type Toast, withToast } from "./toast.ts";
+import { approvalToast, BACK, HELD, isShown, LOST, runToast, type Toast, withoutAnswered, withToast } from "./toast.ts";
 import { ToastItem } from "./toast-item.tsx";
 
 /** A break shorter than this is nobody's business. Milliseconds. */
 const LOST_AFTER = 3_000;
 
-/** Says quietly what happened elsewhere: a run of this user that ended, a connection that was lost and came back. */
+/** Says quietly what happened elsewhere: a run of this user that ended or waits for a decision, a connection that was lost and came back. */
 export function Toasts({ user }: { user: string }) {
   const pathname = usePathname();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
@@ -17,14 +17,17 @@ export function Toasts({ user }: { user: string }) {
   const add = useCallback((toast: Toast) => setToasts((old) => withToast(old, toast)), []);
   const dismiss = useCallback((key: string) => setToasts((old) => old.filter((t) => t.key !== key)), []);
   useStreamMessages((m) => {
-    if (m.type !== "run.changed" || told.current.has(m.run.runId)) return;
-    const toast = runToast(m.run, { user, pathname, now: Date.now() });
-    if (!toast) return;
-    told.current.add(m.run.runId);
-    if (document.visibilityState === "visible") add(toast);
+    if (m.type !== "run.changed") return;
+    setToasts((old) => withoutAnswered(old, m.run));
+    const at = { user, pathname, now: Date.now() };
+    for (const toast of [runToast(m.run, at), approvalToast(m.run, at)]) {
+      if (!toast || told.current.has(toast.key)) continue;
+      told.current.add(toast.key);
+      if (document.visibilityState === "visible") add(toast);
+    }
   });
   useLostConnection(add);
-  const shown = toasts.filter((t) => !isShown(pathname, t.key));
+  const shown = toasts.filter((t) => !isShown(pathname, t.runId ?? t.key));
   return (
     <section
       aria-label="Messages"

@@ -1,6 +1,6 @@
 import { type ControlLine, type EventInput, LIMITS, type RunMeta } from "@codex-toolloop/protocol";
 import { newRunId, type RunWriter, type Store } from "@codex-toolloop/store";
-import { livingIdentity } from "../../../bench/lib/living-identity.ts";
+import { livingIdentity } from "../../bench/lib/living-identity.ts";
 
 /** A live run of kind `prompt` whose process is the test itself. */
 export interface AgentRun {
