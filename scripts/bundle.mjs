@@ -98,7 +98,7 @@ function recordings() {
   const folder = join(ROOT, "packages/runners/recordings");
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.jsonl?$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(jsonl?|diff|md)$/.test(entry.name))
     .map((entry) => join("recordings", relative(folder, entry.parentPath), entry.name));
 }
 

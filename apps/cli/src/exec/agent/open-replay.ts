@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { isFinal, LIMITS, type ReplaySource } from "@codex-toolloop/protocol";
 import { listRecordings, openRecording, type TurnRequest } from "@codex-toolloop/runners";
 import type { Store } from "@codex-toolloop/store";
@@ -34,9 +34,9 @@ function openShipped(name: string): Opened {
     return missing(`There is no recording "${name}"; there are: ${known.join(", ") || "none"}.`);
   }
   const { recording, events } = found;
-  const label = `the recording "${recording.title}" (${recording.vendor}; ${recording.model})`;
+  const label = `${recording.title} (recorded with ${recording.vendor} ${recording.version})`;
   const tape = { label, events: readTape(events, { spilled: () => null, output: async () => "" }) };
-  return { ok: true, tape, artifacts: [] };
+  return { ok: true, tape, artifacts: artifactsIn(dirname(events)) };
 }
 
 async function openRun(store: Store, runId: string): Promise<Opened> {
@@ -53,11 +53,14 @@ async function openRun(store: Store, runId: string): Promise<Opened> {
           .content,
     }),
   };
-  const artifacts = ARTIFACTS.flatMap((path) => {
+  return { ok: true, tape, artifacts: artifactsIn(dir) };
+}
+
+function artifactsIn(dir: string): OpenedReplay["artifacts"] {
+  return ARTIFACTS.flatMap((path) => {
     const content = textOf(join(dir, path));
     return content === null ? [] : [{ path, content }];
   });
-  return { ok: true, tape, artifacts };
 }
 
 function textOf(path: string): string | null {

@@ -59,16 +59,7 @@ export function takeAgentTurn(turn: AgentTurn): LiveTurn {
     });
 
   say("prompt", request.prompt);
-  // Some vendors tell a steered text back: it stands in the transcript already.
-  const steered: string[] = [];
-  const isEcho = (event: EventInput) => {
-    if (event.type !== "item.finished" || event.item.kind !== "message" || event.item.role !== "user") return false;
-    const at = steered.indexOf(event.item.text);
-    if (at >= 0) steered.splice(at, 1);
-    return at >= 0;
-  };
-  const told = { ...sink, emit: (event: EventInput) => (isEcho(event) ? undefined : sink.emit(event)) };
-  const running = runner.takeTurn({ ...request, signal: AbortSignal.any([request.signal, cut.signal]) }, told);
+  const running = runner.takeTurn({ ...request, signal: AbortSignal.any([request.signal, cut.signal]) }, sink);
   const finish = (result: TurnResult): TakenTurn => {
     ended = true;
     for (const approvalId of desk.open())
@@ -86,7 +77,6 @@ export function takeAgentTurn(turn: AgentTurn): LiveTurn {
       const { by } = line;
       if (line.type === "steer") {
         say(`steer-${++steers}`, line.text);
-        steered.push(line.text);
         return running.control({ type: "steer", text: line.text, by });
       }
       const decision = Decision.safeParse(line.decision);
