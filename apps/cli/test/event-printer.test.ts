@@ -56,6 +56,20 @@ describe("an agent in a terminal", () => {
     ]);
   });
 
+  it("a command whose words stream in is told once they are there; a tool with what it was called with", () => {
+    expect(
+      printed(
+        started(runs({ command: "" })),
+        { type: "item.updated", itemId: "i", item: runs() },
+        finished(runs({ output: "ok\n" })),
+      ),
+    ).toEqual(["[cmd] $ npm test", "[out] ok"]);
+    expect(printed(finished(runs({ output: "ok\n" })))).toEqual(["[cmd] $ npm test", "[out] ok"]);
+    expect(printed(finished({ kind: "tool_call", tool: "Read", input: { limit: 3, path: "a.js" } }))).toEqual([
+      "[cmd] Read a.js",
+    ]);
+  });
+
   it("a plan shows the steps that changed", () => {
     const plan = (first: "pending" | "completed"): Item => ({
       kind: "plan",

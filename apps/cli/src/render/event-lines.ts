@@ -5,7 +5,7 @@ import { type Style, styledStatus } from "./style.ts";
 import { block, type Tag, tagged } from "./tagged.ts";
 
 /** Where there is no terminal to ask. */
-const COLUMNS = 200;
+export const COLUMNS = 200;
 /**
  * What one event looks like in a terminal, as whole lines. Everything that came from the run is sanitised here.
  * `step.progress`, deltas and plans make no lines: the progress bar shows the first, the finished item the others.

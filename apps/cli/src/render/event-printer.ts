@@ -1,6 +1,6 @@
 import type { AnyEvent, EventOf, Item } from "@codex-toolloop/protocol";
-import { eventLines } from "./event-lines.ts";
-import { itemLines, planLines } from "./item-lines.ts";
+import { COLUMNS, eventLines } from "./event-lines.ts";
+import { commandLine, itemLines, planLines } from "./item-lines.ts";
 import type { Style } from "./style.ts";
 import { block, outputLines, tagged } from "./tagged.ts";
 
@@ -18,6 +18,7 @@ interface Growing {
 export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) => string[] {
   const growing = new Map<string, Growing>();
   const plans = new Map<string, Set<string>>();
+  const announced = new Set<string>();
 
   const linesOf = (kind: Growing["kind"], text: string) => {
     if (kind === "command") return outputLines(text, style);
@@ -60,20 +61,31 @@ export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) 
     return lines.filter((line) => !before.has(line));
   };
 
+  /** The line of a command, once: its words may stream in after it began. */
+  const announce = (itemId: string, { command }: Extract<Item, { kind: "command" }>, columns?: number): string[] => {
+    if (command === "" || announced.has(itemId)) return [];
+    announced.add(itemId);
+    return [commandLine(command, style, columns ?? COLUMNS)];
+  };
+
   return (event, columns) => {
     if (event.unknown) return eventLines(event, style, columns);
     if (event.type === "item.delta") return grow(event);
-    if (event.type === "item.started" || event.type === "item.updated" || event.type === "item.finished") {
-      const { itemId, item } = event;
-      if (item.kind === "plan") return plan(itemId, item);
-      if (event.type === "item.finished") return finish(event, columns);
-      if (
-        event.type === "item.started" &&
-        (item.kind === "message" || item.kind === "reasoning" || item.kind === "command")
-      )
-        growing.set(itemId, { kind: item.kind, text: textOf(item) ?? "", shown: 0 });
+    if (event.type !== "item.started" && event.type !== "item.updated" && event.type !== "item.finished")
+      return eventLines(event, style, columns);
+    const { itemId, item } = event;
+    if (item.kind === "plan") return plan(itemId, item);
+    const head = item.kind === "command" ? announce(itemId, item, columns) : [];
+    if (event.type === "item.finished") {
+      announced.delete(itemId);
+      return [...head, ...finish(event, columns)];
     }
-    return eventLines(event, style, columns);
+    if (
+      event.type === "item.started" &&
+      (item.kind === "message" || item.kind === "reasoning" || item.kind === "command")
+    )
+      growing.set(itemId, { kind: item.kind, text: textOf(item) ?? "", shown: 0 });
+    return head;
   };
 }
 

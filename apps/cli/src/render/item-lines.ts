@@ -5,6 +5,8 @@ import { block, outputLines, type Tag, tagged } from "./tagged.ts";
 
 /** In front of a command: `[cmd] $ `. */
 const COMMAND_LEAD = 8;
+/** In front of a tool: `[cmd] `. */
+const TOOL_LEAD = 6;
 /** In front of what a person said: `[you] `. */
 const YOU_LEAD = 6;
 
@@ -30,7 +32,11 @@ export function itemLines(item: Item, style: Style, columns: number): string[] {
     case "tool_call": {
       const name = [item.server, item.tool].filter((s) => s !== undefined).join(".");
       const failed = item.error === undefined ? "" : style.red(`: ${sanitiseText(item.error)}`);
-      return line("cmd", `${sanitiseText(name)}${failed}`);
+      const about = mainInput(item.input);
+      return line(
+        "cmd",
+        `${cutTo(sanitiseText(about === "" ? name : `${name} ${about}`), columns - TOOL_LEAD)}${failed}`,
+      );
     }
     case "plan":
       return planLines(item, style);
@@ -41,6 +47,13 @@ export function itemLines(item: Item, style: Style, columns: number): string[] {
     default:
       return item satisfies never;
   }
+}
+
+/** What a tool was called with, in a word: the first text of its input. */
+function mainInput(input: unknown): string {
+  if (typeof input === "string") return input;
+  if (typeof input !== "object" || input === null) return "";
+  return Object.values(input).find((value) => typeof value === "string") ?? "";
 }
 
 /** Each step of a plan with a box to tick. */

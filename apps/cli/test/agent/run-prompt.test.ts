@@ -106,26 +106,6 @@ describe("a run of kind prompt", () => {
     expect(await metaOf(t, request.runId)).toMatchObject({ approvals: [], grants: ["rm"] });
   });
 
-  it("a steered text that the vendor tells back stands in the transcript once", async () => {
-    const request = await promptRequest(t, { runner: "codex" });
-    const { outcome } = execute(
-      t,
-      request,
-      scripted(async (_turn, sink, said) => {
-        const steer = await said.next();
-        const text = steer.type === "steer" ? steer.text : "";
-        const echo = { kind: "message", role: "user", text } as const;
-        sink.emit({ type: "item.finished", itemId: "u1", item: echo });
-        sink.emit({ type: "item.finished", itemId: "u2", item: echo });
-        return { status: "completed" };
-      }),
-    );
-    await tell(t, request.runId, { type: "steer", text: "Be quick." });
-    await outcome;
-    const ids = eventsOf(t, request.runId).flatMap((e) => (e.type === "item.finished" ? [e.itemId] : []));
-    expect(ids).toEqual(["prompt", "steer-1", "u2"]);
-  });
-
   it("what still waits when the turn ends is resolved by the system", async () => {
     const request = await promptRequest(t, { runner: "codex" });
     const { outcome, stop } = execute(
