@@ -59,7 +59,10 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
     server.play("touch", [[{ shell: "touch approved.txt && echo made" }], [{ say: "Made." }]]);
     const { ended, heard, control } = bench.turn("#touch");
     const asked = await heard.told("approval.requested");
-    expect(asked).toMatchObject({ title: "Run a command", grantKey: "claude:command:touch approved.txt && echo made" });
+    expect(asked).toMatchObject({
+      title: "Run this command?",
+      grantKey: "claude:command:touch approved.txt && echo made",
+    });
     expect(heard.all("item.started").map((e) => e.itemId)).toContain(asked.itemId);
     control({ type: "approval", approvalId: asked.approvalId, decision: "approve", by: "me" });
     expect(await ended).toMatchObject({ status: "completed", message: "Made." });
@@ -104,10 +107,10 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
     const asked = await first.heard.told("approval.requested");
     first.control({ type: "approval", approvalId: asked.approvalId, decision: "approve_for_session", by: "me" });
     expect((await first.ended).status).toBe("completed");
-    expect(first.heard.all("approval.requested")).toHaveLength(1);
+    expect(first.heard.all("approval.resolved").map((e) => e.by)).toEqual(["me", "session"]);
     const second = bench.turn("#twice", { grants: [asked.grantKey ?? ""] });
     expect((await second.ended).status).toBe("completed");
-    expect(second.heard.all("approval.requested")).toEqual([]);
+    expect(second.heard.all("approval.resolved").map((e) => e.by)).toEqual(["session", "session"]);
   });
 
   it("writes a file inside its folder unasked, told as a diff", async () => {
@@ -235,6 +238,17 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
     expect(JSON.stringify((await server.asked("second")).body)).toContain("Remember me.");
   });
 
+  it("says that a thread is not there, or that nobody is logged in", async () => {
+    const threadId = "11111111-2222-4333-8444-555555555555";
+    expect(await bench.turn("hello", { threadId }).ended).toMatchObject({ status: "failed", code: "thread_missing" });
+    const env = { ...bench.env(), ANTHROPIC_API_KEY: "" };
+    expect(await bench.turn("hello", { env }).ended).toMatchObject({
+      status: "failed",
+      code: "auth_failed",
+      error: expect.stringContaining("run claude in a terminal"),
+    });
+  });
+
   it("stops at the limit of rounds", async () => {
     server.play("rounds", [[{ shell: "echo 1" }], [{ shell: "echo 2" }], [{ shell: "echo 3" }], [{ say: "Enough." }]]);
     const { ended, heard } = bench.turn("#rounds", { options: { sandbox: "full-access", maxTurns: 2 } });
@@ -255,7 +269,7 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
   it.each([
     [401, "auth_failed"],
     [429, "rate_limited"],
-    [500, "api_error"],
+    [500, "server_error"],
     [529, "overloaded"],
   ] as const)("fails by the API's %i with its message", async (status, code) => {
     server.play(`s${status}`, [[{ status }]]);
@@ -270,7 +284,7 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
 
   it("fails when the connection breaks, and recovers when it breaks once", async () => {
     server.play("broken", [[{ say: "Half " }, { disconnect: true }]]);
-    expect(await bench.turn("#broken").ended).toMatchObject({ status: "failed" });
+    expect(await bench.turn("#broken").ended).toMatchObject({ status: "failed", code: "connection_lost" });
     server.play("once", [[{ status: 500, times: 1 }, { say: "There." }]]);
     const { ended, heard } = bench.turn("#once");
     expect(await ended).toMatchObject({ status: "completed", message: "There." });

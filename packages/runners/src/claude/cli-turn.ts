@@ -46,7 +46,10 @@ export function takeCliTurn(binary: string, request: TurnRequest, sink: TurnSink
     if (spawnError !== undefined) return story.end({ error: spawnError, code: "spawn_error" });
     if (exitCode === 0) return story.end();
     const how = killedBy ? `was ended by ${killedBy}` : `ended with code ${exitCode}`;
-    return story.end({ error: `claude ${how}. ${stderr.trim().slice(-2000)}`.trim(), code: "turn_failed" });
+    return story.end({
+      error: `claude ${how}. ${stderr.trim().slice(-2000)}`.trim(),
+      code: story.began() ? "agent_gone" : "spawn_error",
+    });
   }
 
   return {

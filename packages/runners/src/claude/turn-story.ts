@@ -9,6 +9,8 @@ export interface TurnStory {
   take(message: unknown): Outcome | undefined;
   /** Ends the story; `problem` is what went wrong beside the outcome that Claude told. */
   end(problem?: { error: string; code: string }): TurnResult;
+  /** Whether Claude said anything yet. */
+  began(): boolean;
   /** A person ended the turn: whatever Claude says of it, it was interrupted. */
   interrupted(): void;
   notice(level: "info" | "warning", code: string, message: string): void;
@@ -24,8 +26,10 @@ export function createStory(request: TurnRequest, sink: TurnSink): TurnStory {
   });
   let outcome: Outcome | undefined;
   let isInterrupted = false;
+  let began = false;
   return {
     take(message) {
+      began = true;
       sink.raw("<", message);
       const { events, calls, threadId: thread, model, outcome: said } = mapMessage(state, message);
       if (thread !== undefined) sink.thread(thread);
@@ -52,6 +56,7 @@ export function createStory(request: TurnRequest, sink: TurnSink): TurnStory {
         output: status === "completed" ? outcome?.output : undefined,
       };
     },
+    began: () => began,
     interrupted() {
       isInterrupted = true;
     },

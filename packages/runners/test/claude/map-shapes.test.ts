@@ -209,11 +209,19 @@ describe("what is not understood is told, and never breaks a run", () => {
     { type: "from_the_future", payload: {} },
     { type: "system", subtype: "from_the_future" },
     { type: "stream_event", event: { type: "from_the_future" } },
-    { type: "assistant", message: { id: "m", model: "m", content: [{ type: "hologram" }] } },
   ])("%j", (message) => {
     const { events, state } = play([message, message]);
     expect(notices(events)).toMatchObject([{ level: "info", code: "unknown_message" }]);
     expect(() => finishTurn(state, { status: "completed" })).not.toThrow();
+  });
+
+  it("a block of an unknown kind is kept whole", () => {
+    const hologram = { type: "hologram", depth: 3 };
+    const { events } = play([{ type: "assistant", message: { id: "m", model: "m", content: [hologram] } }]);
+    expect(events.at(-1)).toMatchObject({
+      type: "item.finished",
+      item: { kind: "tool_call", tool: "hologram", input: hologram },
+    });
   });
 
   it("notices of what a person should know", () => {
@@ -250,9 +258,13 @@ describe("how a turn ends", () => {
     [{ is_error: true, api_error_status: 401, result: "bad key" }, "auth_failed"],
     [{ is_error: true, api_error_status: 429, result: "slow down" }, "rate_limited"],
     [{ is_error: true, api_error_status: 529, result: "busy" }, "overloaded"],
-    [{ is_error: true, api_error_status: 500, result: "broken" }, "api_error"],
-    [{ is_error: true, terminal_reason: "api_error", result: "no connection" }, "api_error"],
-    [{ is_error: true, result: "Not logged in · Please run /login" }, "auth_failed"],
+    [{ is_error: true, api_error_status: 500, result: "broken" }, "server_error"],
+    [{ is_error: true, api_error: "connection_failed", result: "no connection" }, "connection_lost"],
+    [{ is_error: true, terminal_reason: "prompt_too_long", result: "too long" }, "context_window_exceeded"],
+    [
+      { subtype: "error_during_execution", is_error: true, errors: ["No conversation found with session ID: x"] },
+      "thread_missing",
+    ],
     [{ subtype: "error_max_turns", is_error: true }, "max_turns"],
     [
       { subtype: "error_during_execution", is_error: true, errors: ["no sandbox"], startup_failure_reason: "x" },
@@ -264,6 +276,20 @@ describe("how a turn ends", () => {
     const { outcome } = play([said(more)]);
     expect(outcome).toMatchObject({ status: "failed", code });
     expect(outcome?.error).toMatch(/\w/);
+  });
+
+  it("Claude's own word for the API's error counts where there is no status", () => {
+    const apiError = {
+      type: "assistant",
+      message: { id: "e", model: "<synthetic>", content: [{ type: "text", text: "Not logged in" }] },
+      error: "authentication_failed",
+    };
+    const { outcome, events } = play([apiError, said({ is_error: true, result: "Not logged in" })]);
+    expect(outcome).toMatchObject({
+      code: "auth_failed",
+      error: expect.stringMatching(/^Not logged in .*ANTHROPIC_API_KEY/),
+    });
+    expect(events.at(-2)).toMatchObject({ type: "item.finished", item: { kind: "error", message: "Not logged in" } });
   });
 
   it("usage is the run's: a resumed session's past is not counted", () => {

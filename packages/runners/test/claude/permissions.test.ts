@@ -59,9 +59,9 @@ describe("permissions of a turn", () => {
     expect(d.cancelled()).toBe(1);
     expect(d.heard.all("approval.requested")[0]).toEqual({
       type: "approval.requested",
-      approvalId: "approval-1",
+      approvalId: "claude-1",
       itemId: "toolu_1",
-      title: "Run a command",
+      title: "Run this command?",
       detail: "npm test\n# Run the tests\n\nit runs code",
       decisions: ["approve", "approve_for_session", "decline", "cancel"],
       grantKey: "claude:command:npm test",
@@ -77,10 +77,10 @@ describe("permissions of a turn", () => {
     const d = desk({}, ["claude:command:npm test"]);
     expect(await d.may("Bash", { command: "npm test" })).toMatchObject({ behavior: "allow" });
     const other = d.may("Bash", { command: "npm test && rm -rf /" });
-    d.approvals.answer("approval-1", { decision: "approve_for_session", by: "me" });
+    d.approvals.answer("claude-2", { decision: "approve_for_session", by: "me" });
     expect(await other).toMatchObject({ behavior: "allow" });
     expect(await d.may("Bash", { command: "npm test && rm -rf /" })).toMatchObject({ behavior: "allow" });
-    expect(d.heard.all("approval.requested")).toHaveLength(1);
+    expect(d.heard.all("approval.resolved").map((e) => e.by)).toEqual(["session", "me", "session"]);
   });
 
   it("a grant does not open what the policy denies", async () => {
@@ -99,7 +99,7 @@ describe("permissions of a turn", () => {
     expect(await second).toMatchObject({ interrupt: true });
     expect(e.heard.all("approval.resolved")).toMatchObject([{ decision: "cancel", by: "system" }]);
     expect(await e.may("Bash", { command: "c" })).toMatchObject({ behavior: "deny" });
-    expect(e.approvals.answer("approval-1", { decision: "approve", by: "late" })).toBe(false);
+    expect(e.approvals.answer("claude-1", { decision: "approve", by: "late" })).toBe(false);
   });
 });
 
@@ -107,7 +107,7 @@ describe("what a person is asked", () => {
   it("shows an edit as what goes and what comes", () => {
     const input = { file_path: "/x/a.ts", old_string: "a\nb", new_string: "c" };
     expect(describeQuestion({ tool: "Edit", input, itemId: "i" })).toEqual({
-      title: "Change a file",
+      title: "Change this file?",
       detail: "/x/a.ts\n-a\n-b\n+c",
     });
     expect(describeQuestion({ tool: "Write", input: { file_path: "/x/n", content: "1\n" }, itemId: "i" }).detail).toBe(

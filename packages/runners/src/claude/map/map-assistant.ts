@@ -60,8 +60,16 @@ function mapBlock(state: MapState, block: Block, of: { id: string; parent?: stri
     }
     default:
       if (block.tool_use_id) finishServerTool(state, out, block);
-      else tellStrange(state, out, `block/${block.type}`);
+      else keepWhole(state, out, of.id, block);
   }
+}
+
+/** A kind of block that we do not know is kept as a tool's call, with all its fields. */
+function keepWhole(state: MapState, out: Mapped, answerId: string, block: Block): void {
+  const index = state.blocks.size;
+  const itemId = `${answerId}:${index}`;
+  state.blocks.set(index, { itemId, kind: "tool", text: "", ended: true, whole: true });
+  finish(state, out, itemId, { kind: "tool_call", tool: block.type, input: block, status: "completed" });
 }
 
 function mapSynthetic(state: MapState, { message: answer, error, uuid }: AssistantMessage, out: Mapped): void {
@@ -70,6 +78,7 @@ function mapSynthetic(state: MapState, { message: answer, error, uuid }: Assista
     .join("\n")
     .trim();
   if (error) {
+    state.apiError = error;
     const itemId = `error:${typeof uuid === "string" ? uuid : answer.id}`;
     finish(state, out, itemId, { kind: "error", message: text || error, status: "failed" });
   } else if (text !== "") out.events.push({ type: "notice", level: "info", message: text });

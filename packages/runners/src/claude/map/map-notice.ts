@@ -6,7 +6,7 @@ import type { OtherMessage, SystemMessage } from "./upstream.ts";
 type Level = Extract<EventInput, { type: "notice" }>["level"];
 
 /** Say nothing that the transcript lacks: they stay in claude-events.jsonl. */
-const SILENT = new Set([
+export const SILENT: ReadonlySet<string> = new Set([
   "system/status/requesting",
   "system/thinking_tokens",
   "system/session_state_changed",

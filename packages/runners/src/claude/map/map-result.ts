@@ -1,4 +1,5 @@
 import type { EventInput, Item, Usage } from "@codex-toolloop/protocol";
+import { failureOf } from "./failure.ts";
 import {
   add,
   contextOf,
@@ -98,37 +99,7 @@ function outcomeOf(state: MapState, result: ResultMessage): Outcome {
     return { status: "completed", text, output: result.structured_output, ...queue };
   }
   if (/^aborted/.test(result.terminal_reason ?? "")) return { status: "interrupted", text: state.lastText, ...queue };
-  const said = result.subtype === "success" ? result.result : result.errors?.join("\n");
-  return { status: "failed", text: state.lastText, ...failure(state, result, said ?? ""), ...queue };
-}
-
-const BY_STATUS: Record<number, string> = {
-  401: "auth_failed",
-  403: "auth_failed",
-  429: "rate_limited",
-  529: "overloaded",
-};
-const BY_SUBTYPE: Record<string, string> = {
-  error_max_turns: "max_turns",
-  error_max_budget_usd: "max_budget",
-  error_max_structured_output_retries: "output_invalid",
-};
-
-/** The API's failure, or why Claude gave up: one sentence and a word for `reason` of the run. */
-function failure(state: MapState, result: ResultMessage, said: string): { error: string; code: string } {
-  const bySubtype = BY_SUBTYPE[result.subtype];
-  if (bySubtype === "max_turns") {
-    const rounds = state.maxTurns ?? result.num_turns ?? state.iteration;
-    return { code: bySubtype, error: `The limit of ${rounds} rounds was reached before the work was done.` };
-  }
-  if (bySubtype) return { code: bySubtype, error: said || `Claude stopped: ${result.subtype}.` };
-  const status = result.api_error_status;
-  const code =
-    (status == null ? undefined : BY_STATUS[status]) ??
-    (/log ?in|API key|OAuth|authenticat/i.test(said) ? "auth_failed" : undefined) ??
-    (result.startup_failure_reason ? "spawn_error" : undefined) ??
-    (status == null && result.terminal_reason !== "api_error" ? "turn_failed" : "api_error");
-  return { code, error: said.trim() || `Claude failed: ${result.terminal_reason ?? result.subtype}.` };
+  return { status: "failed", text: state.lastText, ...failureOf(state, result), ...queue };
 }
 
 /**

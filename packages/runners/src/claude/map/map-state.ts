@@ -80,6 +80,8 @@ export interface MapState {
   /** `total_cost_usd` before this run, or at the result before; undefined for a resumed session, whose past is not known. */
   costBefore: number | undefined;
   lastText: string | undefined;
+  /** The word that Claude has for the last error of the API. */
+  apiError: string | undefined;
   /** Kinds of messages that were said to be unknown: once is enough. */
   strange: Set<string>;
 }
@@ -160,6 +162,7 @@ export function createMapState(of: {
     context: undefined,
     costBefore: of.resumed ? undefined : 0,
     lastText: undefined,
+    apiError: undefined,
     strange: new Set(),
   };
 }

@@ -77,8 +77,8 @@ function beginBlock(state: MapState, out: Mapped, index: number, block: Block): 
       beginTool(state, out, block.id, block.name ?? "tool");
       return;
     default:
+      // Any other comes whole, in an `assistant` message.
       if (block.tool_use_id) finishServerTool(state, out, block);
-      else tellStrange(state, out, `block/${block.type}`);
   }
 }
 

@@ -108,6 +108,7 @@ export const ResultMessage = z.looseObject({
   result: z.string().nullish(),
   errors: z.array(z.string()).nullish().catch(undefined),
   api_error_status: z.number().nullish(),
+  api_error: z.string().nullish().catch(undefined),
   terminal_reason: z.string().nullish(),
   startup_failure_reason: z.string().nullish(),
   num_turns: z.number().nullish(),

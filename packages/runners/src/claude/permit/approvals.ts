@@ -70,15 +70,15 @@ const marked = (mark: string, part: string) =>
 function titleOf(tool: string): string {
   switch (reachOf(tool)) {
     case "shell":
-      return "Run a command";
+      return "Run this command?";
     case "edit":
-      return tool === "Write" ? "Write a file" : "Change a file";
+      return tool === "Write" ? "Write this file?" : "Change this file?";
     case "read":
-      return "Read outside of the folder";
+      return "Read outside of the folder?";
     case "web":
-      return "Fetch a web page";
+      return "Fetch this web page?";
     default:
-      return `Use the tool ${tool}`;
+      return `Use the tool ${tool}?`;
   }
 }
 
@@ -128,9 +128,9 @@ export function createApprovals(sink: Pick<TurnSink, "emit">, granted: readonly 
   return {
     ask(question, gone) {
       const grantKey = grantKeyOf(question);
-      if (grants.has(grantKey)) return Promise.resolve({ decision: "approve_for_session", by: "session" });
-      if (closed || gone.aborted) return Promise.resolve({ decision: "cancel", by: "system" });
-      const approvalId = `approval-${++asked}`;
+      const isGranted = grants.has(grantKey);
+      if (!isGranted && (closed || gone.aborted)) return Promise.resolve({ decision: "cancel", by: "system" });
+      const approvalId = `claude-${++asked}`;
       sink.emit({
         type: "approval.requested",
         approvalId,
@@ -151,6 +151,7 @@ export function createApprovals(sink: Pick<TurnSink, "emit">, granted: readonly 
         const onGone = () => settle({ decision: "cancel", by: "system" });
         waiting.set(approvalId, settle);
         gone.addEventListener("abort", onGone, { once: true });
+        if (isGranted) settle({ decision: "approve_for_session", by: "session" });
       });
     },
     answer(approvalId, answer) {

@@ -52,7 +52,7 @@ export function takeSdkTurn(
         if (outcome && said.isAnswered(outcome)) input.close();
       }
     } catch (error) {
-      problem = { error: messageOf(error), code: "spawn_error" };
+      problem = { error: messageOf(error), code: story.began() ? "agent_gone" : "spawn_error" };
     }
     stopping?.();
     input.close();
