@@ -4,6 +4,7 @@ import { Bot } from "lucide-react";
 import { agentFacts, shortTokens } from "../../lib/run-view/agent-facts.ts";
 import { visibleText } from "../../lib/run-view/visible-text.ts";
 import { useCalmRunView } from "./run-view-provider.tsx";
+import { ScrollRow } from "./scroll-row.tsx";
 import { usageWords } from "./transcript/usage-words.ts";
 
 /** Who has the turn and how far it is: runner, model, round, tokens, context and cost, live. Nothing for a run without an agent. */
@@ -14,33 +15,36 @@ export function AgentStrip() {
   if (!facts) return null;
   const { runner, model, iteration, usage, context } = facts;
   return (
-    <p
-      data-testid="agent-strip"
-      className="flex flex-wrap items-center gap-x-4 gap-y-1 text-[12.5px] text-muted [&>span]:whitespace-nowrap"
-    >
-      <span className="inline-flex items-center gap-1.5">
-        <Bot aria-hidden className="size-4" />
-        <span className="font-medium text-fg">{runner ?? "agent"}</span>
-        {model ? <span className="max-w-64 truncate">{visibleText(model)}</span> : null}
-      </span>
-      {iteration ? (
-        <span>
-          turn {iteration.current}
-          {iteration.max === undefined ? "" : ` of ${iteration.max}`}
+    <div data-testid="agent-strip">
+      <ScrollRow
+        count={5}
+        shade="from-bg"
+        className="items-center gap-x-4 gap-y-1 text-[12.5px] whitespace-nowrap text-muted md:flex-wrap"
+      >
+        <span className="inline-flex items-center gap-1.5">
+          <Bot aria-hidden className="size-4" />
+          <span className="font-medium text-fg">{runner ?? "agent"}</span>
+          {model ? <span className="max-w-64 truncate">{visibleText(model)}</span> : null}
         </span>
-      ) : null}
-      {usage?.inputTokens !== undefined || usage?.outputTokens !== undefined ? (
-        <span title={usageWords(usage)}>
-          {shortTokens(usage.inputTokens ?? 0)} in
-          {usage.cachedInputTokens ? ` (${shortTokens(usage.cachedInputTokens)} cached)` : ""} ·{" "}
-          {shortTokens(usage.outputTokens ?? 0)} out
-        </span>
-      ) : usage?.totalTokens !== undefined ? (
-        <span title={usageWords(usage)}>{shortTokens(usage.totalTokens)} tokens</span>
-      ) : null}
-      {context ? <ContextMeter {...context} /> : null}
-      {usage?.costUsd === undefined ? null : <span>${usage.costUsd.toFixed(usage.costUsd < 1 ? 4 : 2)}</span>}
-    </p>
+        {iteration ? (
+          <span>
+            turn {iteration.current}
+            {iteration.max === undefined ? "" : ` of ${iteration.max}`}
+          </span>
+        ) : null}
+        {usage?.inputTokens !== undefined || usage?.outputTokens !== undefined ? (
+          <span title={usageWords(usage)}>
+            {shortTokens(usage.inputTokens ?? 0)} in
+            {usage.cachedInputTokens ? ` (${shortTokens(usage.cachedInputTokens)} cached)` : ""} ·{" "}
+            {shortTokens(usage.outputTokens ?? 0)} out
+          </span>
+        ) : usage?.totalTokens !== undefined ? (
+          <span title={usageWords(usage)}>{shortTokens(usage.totalTokens)} tokens</span>
+        ) : null}
+        {context ? <ContextMeter {...context} /> : null}
+        {usage?.costUsd === undefined ? null : <span>${usage.costUsd.toFixed(usage.costUsd < 1 ? 4 : 2)}</span>}
+      </ScrollRow>
+    </div>
   );
 }
 

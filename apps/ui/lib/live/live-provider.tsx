@@ -2,7 +2,8 @@
 
 import type { StreamMessage } from "@codex-toolloop/protocol";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { type ConnectionState, TabStream } from "./tab-stream.ts";
+import type { ConnectionState } from "./stream-messages.ts";
+import { TabStream } from "./tab-stream.ts";
 
 const StreamContext = createContext<TabStream | null>(null);
 

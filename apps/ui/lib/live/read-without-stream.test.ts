@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readWithoutStream } from "./read-without-stream.ts";
-import type { ConnectionState } from "./tab-stream.ts";
+import type { ConnectionState } from "./stream-messages.ts";
 
 /** A stream whose state is set by hand; it takes reports as the real one does. */
 function setUp(read: (signal: AbortSignal) => Promise<void>) {

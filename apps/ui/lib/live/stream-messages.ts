@@ -1,5 +1,15 @@
 import type { StreamMessage } from "@codex-toolloop/protocol";
 
+/** `polling`: the stream does not get through, but the dashboard answers what it is asked. */
+export type ConnectionState = "connecting" | "live" | "reconnecting" | "polling" | "paused";
+
+/** What tabs say to each other. Only the leader holds a connection: browsers allow six per origin, all tabs together. */
+export type TabMessage =
+  | { kind: "message"; message: StreamMessage }
+  | { kind: "state"; state: ConnectionState }
+  | { kind: "who-wants" }
+  | { kind: "wants"; tab: string; runs: Record<string, number> };
+
 /** The greeting a newcomer would get now: the last one, with slots and authority brought up to date. */
 export function helloAfter(hello: StreamMessage | undefined, m: StreamMessage): StreamMessage | undefined {
   if (m.type === "hello") return m;

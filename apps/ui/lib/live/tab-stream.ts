@@ -1,16 +1,7 @@
 import type { StreamMessage } from "@codex-toolloop/protocol";
-import { helloAfter, isRunsOwn } from "./stream-messages.ts";
+import { type ConnectionState, helloAfter, isRunsOwn, type TabMessage } from "./stream-messages.ts";
 
-/** `polling`: the stream does not get through, but the dashboard answers what it is asked. */
-export type ConnectionState = "connecting" | "live" | "reconnecting" | "polling" | "paused";
 export type Listener = (message: StreamMessage) => void;
-
-/** What tabs say to each other. Only the leader holds a connection: browsers allow six per origin, all tabs together. */
-type TabMessage =
-  | { kind: "message"; message: StreamMessage }
-  | { kind: "state"; state: ConnectionState }
-  | { kind: "who-wants" }
-  | { kind: "wants"; tab: string; runs: Record<string, number> };
 
 const LOCK = "codex-toolloop.stream";
 const RETRY_MS = [300, 600, 1200, 2500, 5000];

@@ -50,7 +50,7 @@ export const EventRow = memo(function EventRow({
           {e.at.slice(11, 23)}
         </span>
         <span
-          className={`w-32 shrink-0 truncate font-mono text-[12px] ${isErrorEvent(e) ? "text-failed" : "text-accent"}`}
+          className={`w-40 shrink-0 truncate font-mono text-[12px] ${isErrorEvent(e) ? "text-failed" : "text-accent"}`}
         >
           {visibleText(e.type.slice(0, 60))}
         </span>
@@ -88,7 +88,7 @@ export function EventColumns() {
       <span className="w-12 shrink-0 text-right">No.</span>
       <span className="hidden w-20 shrink-0 text-right md:inline">Byte</span>
       <span className="ml-2 hidden w-26 shrink-0 sm:inline">Time (UTC)</span>
-      <span className="w-32 shrink-0">Type</span>
+      <span className="w-40 shrink-0">Type</span>
       <span className="hidden w-24 shrink-0 lg:inline">Step</span>
       <span className="min-w-0 grow">Content</span>
     </div>
