@@ -18,3 +18,21 @@ it("what a run does not have is not named in its row", () => {
   expect(Object.values(row)).not.toContain(undefined);
   expect(Object.keys(row).sort()).toEqual(["by", "createdAt", "id", "status", "stopping", "title", "via", "workflow"]);
 });
+
+it("a prompt's first line stands in its row once, and leads to its session", () => {
+  const run = RunSummary.parse({
+    v: 1,
+    runId: "01a1fe31-07bb-77f8-8c82-ccbd4fe704e2",
+    kind: "prompt",
+    workflow: "prompt",
+    title: "Add a test",
+    preview: "Add a test",
+    sessionId: "se_0000000000000001",
+    requestedBy: "alice",
+    requestedVia: "dashboard",
+    createdAt: "2026-01-01T00:00:00.000Z",
+    status: "success",
+  });
+  expect(toRunRow(run)).toMatchObject({ title: "Add a test", session: "se_0000000000000001" });
+  expect(toRunRow(run)).not.toHaveProperty("note");
+});

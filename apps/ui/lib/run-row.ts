@@ -80,7 +80,8 @@ function noteOf(run: RunSummary): string | undefined {
     return steps.current ? `${at}: ${steps.current}` : at;
   }
   if (run.status !== "success" && run.detail) return run.detail;
-  return run.preview;
+  // A prompt is called by its first line, which is its preview as well.
+  return run.preview === run.title ? undefined : run.preview;
 }
 
 const RANK = { queued: 0, running: 1, success: 2, failed: 2, canceled: 2, timeout: 2, orphaned: 2 } as const;

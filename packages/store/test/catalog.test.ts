@@ -260,6 +260,21 @@ describe("figures", () => {
     }
   });
 
+  test("prompts have no usual duration: each asks for something else", async () => {
+    const store = await tempStore();
+    const catalog = await store.catalog();
+    const ids = [];
+    for (let n = 0; n < 3; n++) {
+      const runId = await newRun(store, { kind: "prompt", workflow: "prompt" }, "do it");
+      const writer = store.openRunWriter(runId);
+      writer.writeMeta({ status: "success", durationMs: 1000 });
+      writer.close();
+      await until("it is listed", () => catalog.get(runId)?.status === "success");
+      ids.push(runId);
+    }
+    expect(ids.map((id) => catalog.get(id)?.usualDurationMs)).toEqual([undefined, undefined, undefined]);
+  });
+
   test("the usual duration is the median of the last 20 successes of a workflow", async () => {
     const { catalog } = await filled(400);
     const last = catalog

@@ -60,7 +60,8 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
   /** Summaries of the runs that were looked at last. An entry is replaced, never changed, so it is a safe key. */
   const served = new Map<Entry, { usual: number | undefined; version: string; summary: Summary }>();
   const summaryOf = (entry: Entry): Summary | undefined => {
-    const usualDurationMs = table.usualDurationMs(entry.workflow);
+    // Prompts have one workflow and nothing else in common.
+    const usualDurationMs = entry.kind === "prompt" ? undefined : table.usualDurationMs(entry.workflow);
     const { version, json } = redactor();
     const known = served.get(entry);
     if (known?.usual === usualDurationMs && known?.version === version) return known.summary;

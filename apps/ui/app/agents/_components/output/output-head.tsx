@@ -4,9 +4,9 @@ import { formatDuration, isFinal } from "@codex-toolloop/protocol";
 import { ExternalLink, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { buttonClass } from "../../../../components/button.tsx";
+import { AgentStrip } from "../../../../components/run-view/agent-strip.tsx";
 import { ReplayBadge } from "../../../../components/run-view/replay-badge.tsx";
 import { useCalmRunView } from "../../../../components/run-view/run-view-provider.tsx";
-import { usageWords } from "../../../../components/run-view/transcript/usage-words.ts";
 import { StatusBadge } from "../../../../components/status-badge.tsx";
 import { LiveDuration } from "../../../../components/time.tsx";
 import { visibleText } from "../../../../lib/run-view/visible-text.ts";
@@ -16,7 +16,7 @@ export function OutputHead({ serverNow, from }: { serverNow: number; from: strin
   const run = useCalmRunView((s) => s.run);
   const final = isFinal(run.status);
   return (
-    <div className="shrink-0 border-b border-line px-3 py-1.5 text-xs">
+    <div className="shrink-0 space-y-1 border-b border-line px-3 py-1.5 text-xs">
       <div className="flex items-center gap-x-3 whitespace-nowrap">
         <span className="text-[13px]" data-testid="output-status">
           <StatusBadge status={run.status} stopping={run.stopRequestedAt !== undefined && !final} />
@@ -31,14 +31,6 @@ export function OutputHead({ serverNow, from }: { serverNow: number; from: strin
           </span>
         ) : null}
         {run.replayOf || run.runner === "replay" ? <ReplayBadge /> : null}
-        {run.model ? <span className="max-w-40 shrink-0 truncate text-muted">{visibleText(run.model)}</span> : null}
-        {run.iteration ? (
-          <span className="text-muted">
-            turn {run.iteration.current}
-            {run.iteration.max ? ` of ${run.iteration.max}` : ""}
-          </span>
-        ) : null}
-        {run.usage ? <Usage words={usageWords(run.usage)} /> : null}
         <span className="ml-auto flex shrink-0 items-center gap-0.5">
           {final ? (
             <Link
@@ -63,20 +55,13 @@ export function OutputHead({ serverNow, from }: { serverNow: number; from: strin
           </Link>
         </span>
       </div>
+      <AgentStrip />
       {final && run.detail && run.status !== "success" ? (
-        <p className="mt-1 [overflow-wrap:anywhere]">
+        <p className="[overflow-wrap:anywhere]">
           <span className="text-muted">{run.reason ? `${run.reason.replaceAll("_", " ")}: ` : ""}</span>
           {visibleText(run.detail)}
         </p>
       ) : null}
     </div>
-  );
-}
-
-function Usage({ words }: { words: string }) {
-  return (
-    <span className="min-w-0 truncate text-muted" title={words}>
-      {words}
-    </span>
   );
 }

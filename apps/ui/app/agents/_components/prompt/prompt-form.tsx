@@ -111,7 +111,7 @@ export function PromptForm({
       <input type="hidden" name="session_id" value={sessionId ?? ""} />
       <input type="hidden" name="workspace_id" value={workspaceId ?? ""} />
       <Refusal state={state} known={["prompt", ...OPTION_FIELDS]} what="prompt" />
-      <div className="relative flex min-h-32 grow flex-col">
+      <div className="relative flex grow flex-col">
         <label htmlFor="prompt" className="sr-only">
           Prompt
         </label>
@@ -131,7 +131,7 @@ export function PromptForm({
           aria-invalid={error ? true : undefined}
           aria-describedby={`prompt-help${error ? " prompt-error" : ""}`}
           {...files.area}
-          className="min-h-32 grow resize-none rounded-md border border-line-strong bg-panel px-2.5 py-2 font-mono text-[13px] leading-relaxed placeholder:font-sans placeholder:text-muted aria-invalid:border-failed max-lg:min-h-40"
+          className="min-h-20 grow resize-none rounded-md border border-line-strong bg-panel px-2.5 py-2 font-mono text-[13px] leading-relaxed placeholder:font-sans placeholder:text-muted aria-invalid:border-failed max-lg:min-h-40"
         />
         <FileChoices choices={files} />
         <FieldNotes
