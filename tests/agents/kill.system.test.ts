@@ -25,7 +25,7 @@ describe.skipIf(missing !== undefined).each(["codex", "claude"] as const)("killi
   async function sleeping() {
     const seconds = `${7000 + Math.floor(Math.random() * 900)}.${process.pid}${++serial}`;
     const name = `sleep-${vendor}-${serial}`;
-    stack.model.play(name, [[{ say: "I wait. " }, { shell: `sleep ${seconds}` }], [{ say: "Slept." }]]);
+    stack.model.play(name, [[{ say: "I wait. " }, { shell: `sh -c 'sleep ${seconds}'` }], [{ say: "Slept." }]]);
     const session = await stack.session(vendor, FREE);
     const runId = await stack.prompt(session.id, `Sleep #${name}`);
     const sleep = await found(`sleep ${seconds}`, () => sleeper(seconds));

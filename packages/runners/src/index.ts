@@ -1,4 +1,5 @@
 /** How does one agent take a turn? One contract, one folder per adapter. */
 export type * from "./contract.ts";
+export { PREFIX_VARIABLES } from "./global-modules.ts";
 export { listRecordings, openRecording, Recording } from "./replay/recordings.ts";
 export { runnerOf } from "./runners.ts";

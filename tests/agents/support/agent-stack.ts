@@ -40,7 +40,7 @@ export async function startAgentStack(settings: Record<string, string> = {}): Pr
   makeRepository(folder);
   const vendors = await vendorEnvironment(model.url);
   const programs = vendorPrograms();
-  const env = { ...vendors.env, TOOLLOOP_CODEX_BIN: programs.codex, TOOLLOOP_CLAUDE_BIN: programs.claude, ...settings };
+  const env = { ...vendors.env, TOOLLOOP_CODEX_BIN: programs.codex, ...settings };
   let server = await startServer({ store, env });
   const origin = () => ({ origin: server.url, "content-type": "application/json" });
   const post = async <T>(path: string, body: unknown) => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { createCodexHome } from "../../support/codex-home.ts";
 import { vendorFolder } from "../../support/vendors.ts";
@@ -32,12 +32,20 @@ export async function vendorEnvironment(
   const home = await createCodexHome(modelUrl);
   const claudeConfig = join(home.folder, "claude");
   mkdirSync(claudeConfig);
+  // A place of npm's global packages of its own: the Agent SDK is found there as a user's would be.
+  const found = vendorFolder("claude");
+  if ("missing" in found) throw new Error(found.missing);
+  mkdirSync(join(home.folder, "npm/lib"), { recursive: true });
+  symlinkSync(join(found.folder, "node_modules"), join(home.folder, "npm/lib/node_modules"));
   return {
     env: {
       ...home.env,
+      npm_config_prefix: join(home.folder, "npm"),
       CLAUDE_CONFIG_DIR: claudeConfig,
       ANTHROPIC_BASE_URL: modelUrl,
       ANTHROPIC_API_KEY: "no-secret",
+      // A refusal is told at once instead of after waits that double.
+      CLAUDE_CODE_MAX_RETRIES: "1",
     },
     remove: home.remove,
   };

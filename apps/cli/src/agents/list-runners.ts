@@ -1,14 +1,14 @@
 import { type RunnerInfo, RunnerType, SETTINGS } from "@codex-toolloop/protocol";
-import { runnerOf } from "@codex-toolloop/runners";
+import { PREFIX_VARIABLES, runnerOf } from "@codex-toolloop/runners";
 import type { Store } from "@codex-toolloop/store";
 import { agentLookup } from "./agent-lookup.ts";
 
 type Env = Record<string, string | undefined>;
 
-/** Variables of ours that a run process needs to find the same program. */
-const OURS = {
-  codex: [SETTINGS.codexBin.env],
-  claude: [SETTINGS.claudeBin.env],
+/** Variables that a run process needs to find the same program. */
+const LOOKED_BY = {
+  codex: [SETTINGS.codexBin.env, ...PREFIX_VARIABLES],
+  claude: [SETTINGS.claudeBin.env, ...PREFIX_VARIABLES],
   replay: [],
 } as const satisfies Record<RunnerType, readonly string[]>;
 
@@ -21,8 +21,8 @@ export async function listRunners(store: Store, env: Env): Promise<RunnerInfo[]>
 export async function findRunner(store: Store, env: Env, type: RunnerType): Promise<RunnerInfo> {
   const { settings } = store.settings();
   const found = await (await runnerOf(type)).find(agentLookup(settings, { ...process.env, ...env }));
-  const ours = OURS[type].filter((name) => env[name] !== undefined);
-  const info = { ...found, environment: [...new Set([...found.environment, ...ours])] };
+  const lookedBy = LOOKED_BY[type].filter((name) => env[name] !== undefined);
+  const info = { ...found, environment: [...new Set([...found.environment, ...lookedBy])] };
   if (settings.allowedRunners.includes(type)) return info;
   const { env: variable } = SETTINGS.allowedRunners;
   return { ...info, available: false, problem: `The setting allowedRunners (${variable}) does not name it.` };

@@ -1,7 +1,8 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import { z } from "zod";
 import type { Lookup } from "../../contract.ts";
+import { globalModules } from "../../global-modules.ts";
 
 export const SDK_PACKAGE = "@anthropic-ai/claude-agent-sdk";
 export const INSTALL_SDK = `npm install -g ${SDK_PACKAGE}`;
@@ -51,12 +52,6 @@ function locateSdk(lookup: Lookup): LocatedSdk | undefined {
     return { entry: join(folder, manifest.main), version: manifest.version, from, binary: ownBinary(modules, folder) };
   }
   return undefined;
-}
-
-/** The folder of global packages: of the prefix that the user chose, else npm's own default beside the running node. */
-function globalModules(env: NodeJS.ProcessEnv): string {
-  const chosen = env.npm_config_prefix || env.NPM_CONFIG_PREFIX || env.npm_config_global_prefix;
-  return join(chosen || dirname(dirname(process.execPath)), "lib", "node_modules");
 }
 
 /** The binary comes as an optional package of the platform, beside the SDK or below it. */

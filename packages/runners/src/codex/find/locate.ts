@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join, sep } from "node:path";
+import { delimiter, isAbsolute, join, sep } from "node:path";
 import type { RunnerInfo } from "@codex-toolloop/protocol";
 import type { Lookup } from "../../contract.ts";
+import { globalModules } from "../../global-modules.ts";
 
 const PACKAGE = join("@openai", "codex");
 export const INSTALL = "npm install -g @openai/codex";
@@ -31,7 +32,7 @@ export function locateCodex(lookup: Lookup): Located {
     const path = ofPackage(join(root, "node_modules", PACKAGE));
     if (path) return { path, from: "node_modules" };
   }
-  const global = ofPackage(join(dirname(process.execPath), "..", "lib", "node_modules", PACKAGE));
+  const global = ofPackage(join(globalModules(lookup.env), PACKAGE));
   if (global) return { path: global, from: "global" };
   for (const folder of (lookup.env.PATH ?? "").split(delimiter).filter(isAbsolute)) {
     const path = isProgram(join(folder, "codex")) ? native(join(folder, "codex")) : undefined;
