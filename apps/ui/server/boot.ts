@@ -16,6 +16,7 @@ import type { ServerOptions } from "./options.ts";
 import { enforcementLines, printStart } from "./print-start.ts";
 import { startRetention } from "./retention.ts";
 import { runCommandLine } from "./run-command-line.ts";
+import { createRunSecrets, withSecrets } from "./run-secrets.ts";
 import { onSignals } from "./shutdown.ts";
 
 /**
@@ -85,9 +86,11 @@ export async function boot(options: ServerOptions): Promise<void> {
     app.ready,
   ]);
   setGate({ port, dev: options.dev, bearer });
+  const secrets = createRunSecrets();
+  const commandLine = { root, storeRoot: store.root, env: process.env };
   const supervisor = createSupervisor({
     store,
-    commandFor: (request, runDir) => runCommandLine({ root, storeRoot: store.root, env: process.env }, request, runDir),
+    commandFor: (request, runDir) => withSecrets(secrets, request, runCommandLine(commandLine, request, runDir)),
     killLevel,
     address,
     log,
@@ -95,7 +98,7 @@ export async function boot(options: ServerOptions): Promise<void> {
   await supervisor.start();
   const enforcement = enforcementLines({ port, auth: { mode, why } });
   const dashboard = createDashboard({
-    ...{ store, catalog, supervisor, root, version, address, killLevel, probes, log },
+    ...{ store, catalog, supervisor, root, version, address, killLevel, probes, log, secrets },
     auth: { mode, enforcement },
   });
   setDashboard(dashboard);

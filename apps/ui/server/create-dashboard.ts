@@ -11,6 +11,7 @@ import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { createCatalogReader } from "./read-catalog.ts";
 import { cliProgram, execProgram, ownPath } from "./run-command-line.ts";
+import type { RunSecrets } from "./run-secrets.ts";
 import { createRunner } from "./runner/create-runner.ts";
 import { shareCalls } from "./share-calls.ts";
 import { type StartContext, startRun } from "./start-run.ts";
@@ -28,6 +29,8 @@ export interface DashboardParts {
   probes: KillLevelProbe[];
   auth: { mode: "peer" | "token"; enforcement: string[] };
   log: Log;
+  /** Shared with whoever launches the runs. */
+  secrets: RunSecrets;
 }
 
 /** The one live object, from its parts. Nothing here keeps the process alive. */
@@ -77,7 +80,7 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     startRun: (body, caller) => startRun(starts, body, caller),
     stopRun: (runId, caller, body) => stopRun({ store, supervisor }, runId, caller, body),
     agents: createAgents({
-      ...{ ...starts, catalog, supervisor, hub },
+      ...{ ...starts, catalog, supervisor, hub, secrets: parts.secrets },
       cliProgram: cliProgram(parts.root),
       root: parts.root,
       env: process.env,

@@ -7,6 +7,7 @@ import type { Authority, SubmitOptions, Submitted, Supervisor } from "@codex-too
 import type { Dashboard } from "../lib/contract.ts";
 import { setDashboard } from "../lib/server.ts";
 import { createDashboard } from "../server/create-dashboard.ts";
+import { createRunSecrets } from "../server/run-secrets.ts";
 
 export interface TestDashboard {
   dashboard: Dashboard;
@@ -66,6 +67,7 @@ export async function testDashboard(env: Record<string, string> = {}): Promise<T
     probes: [],
     auth: { mode: "peer", enforcement: [] },
     log: Object.assign(() => {}, { error() {} }),
+    secrets: createRunSecrets(),
   });
   setDashboard(dashboard);
   return {

@@ -160,6 +160,8 @@ export const ScanAnswer = z.object({
   ),
   /** A bound was met: there may be more. */
   truncated: z.boolean(),
+  /** Why nothing was scanned, and which setting to set. */
+  problem: z.string().optional(),
 });
 export type ScanAnswer = z.infer<typeof ScanAnswer>;
 
@@ -168,6 +170,8 @@ export const Removal = z.object({
   workspace_id: z.string(),
   sessions: z.number().int(),
   runs: z.number().int(),
+  /** Workflows and scripts that ran in it: they stay in the list of runs. */
+  other_runs: z.number().int(),
   /** Runs that must be stopped first. */
   live_run_ids: z.array(z.string()),
   worktrees: z.array(z.object({ path: z.string(), dirty: z.boolean() })),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AgentOptions, RunnerType } from "./agent.ts";
-import { Instant } from "./ids.ts";
+import { Instant, RunId } from "./ids.ts";
 
 /** A line of `workspaces.jsonl`; the last line per id wins, `deleted: true` is a tombstone. */
 export const WorkspaceRecord = z.object({
@@ -18,6 +18,8 @@ export const WorkspaceRecord = z.object({
   disabled: z.boolean().optional(),
   /** We made its folder by cloning `sourceUri`. */
   cloned: z.boolean().optional(),
+  /** The run that did: it registers one workspace, once. */
+  cloneRunId: RunId.optional(),
   /** What its last prompt was run with. */
   remembered: z.object({ runnerType: RunnerType, options: AgentOptions }).optional(),
   deleted: z.boolean().optional(),

@@ -185,11 +185,25 @@ export interface RunStats {
   byStatus: Partial<Record<RunStatus, number>>;
 }
 
+/** A folder that a run made by cloning. */
+export interface ClonedFolder {
+  path: string;
+  displayName?: string | undefined;
+  /** Without credentials. */
+  sourceUri: string;
+  runId: string;
+}
+
 export interface WorkspaceBook {
   list(): Promise<WorkspaceRecord[]>;
   get(id: string): Promise<WorkspaceRecord | null>;
   /** Registers a folder (idempotent by real path). Throws StoreError `invalid` naming the fix for a path that is no folder. */
   add(path: string, displayName?: string): Promise<WorkspaceRecord>;
+  /**
+   * Registers what a run has cloned. null where this run's workspace was registered before, also where it has been removed
+   * since. Throws as `add`.
+   */
+  addClone(clone: ClonedFolder): Promise<WorkspaceRecord | null>;
   setTrusted(id: string, trusted: boolean): Promise<WorkspaceRecord>;
   /** Says whether runs may start in it. Live runs go on. Throws StoreError `not_found`. */
   setDisabled(id: string, disabled: boolean): Promise<WorkspaceRecord>;

@@ -17,5 +17,5 @@ export { cutText, cutWords } from "./run/spill.ts";
 export { checkStarts, type Startable, type StartFinding } from "./starts/check-starts.ts";
 export { folderProblem } from "./starts/folder-problem.ts";
 export { type FileSearch, missingFile } from "./starts/missing-file.ts";
-export { StoreError } from "./store-error.ts";
+export { StoreError, toStoreError } from "./store-error.ts";
 export { workspaceId } from "./workspace-book.ts";

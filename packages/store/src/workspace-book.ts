@@ -11,15 +11,18 @@ import { errnoOf, StoreError, toStoreError } from "./store-error.ts";
 /** The registered folders: `workspaces.jsonl`, append-only, last line per id wins, removed by a tombstone. */
 export function createWorkspaceBook(root: string): WorkspaceBook {
   const path = join(root, "workspaces.jsonl");
-  const read = async (): Promise<Map<string, WorkspaceRecord>> => {
-    const book = new Map<string, WorkspaceRecord>();
+  const readAll = async (): Promise<WorkspaceRecord[]> => {
     try {
-      for (const record of (await readRecords(path, root, WorkspaceRecord)).records) {
-        if (record.deleted) book.delete(record.id);
-        else book.set(record.id, record);
-      }
+      return (await readRecords(path, root, WorkspaceRecord)).records;
     } catch (error) {
       throw toStoreError(error, "read", path);
+    }
+  };
+  const read = async (): Promise<Map<string, WorkspaceRecord>> => {
+    const book = new Map<string, WorkspaceRecord>();
+    for (const record of await readAll()) {
+      if (record.deleted) book.delete(record.id);
+      else book.set(record.id, record);
     }
     return book;
   };
@@ -55,6 +58,11 @@ export function createWorkspaceBook(root: string): WorkspaceBook {
         createdAt: new Date().toISOString(),
         trusted: false,
       });
+    },
+    async addClone({ path: folder, displayName, sourceUri, runId }) {
+      if ((await readAll()).some((record) => record.cloneRunId === runId)) return null;
+      const record = await this.add(folder, displayName);
+      return write({ ...record, sourceType: "github", sourceUri, cloned: true, cloneRunId: runId });
     },
     async setTrusted(id, trusted) {
       const record = await need(id);

@@ -141,6 +141,16 @@ describe("the list", () => {
 });
 
 describe("following", () => {
+  test("the first run of a store that had none is told like any other", async () => {
+    const store = await tempStore();
+    const catalog = await store.catalog();
+    const told = new Promise<string[]>((resolve) => catalog.onChange((runs) => resolve(runs.map((run) => run.runId))));
+    const runId = await newRun(store);
+    const writer = store.openRunWriter(runId);
+    writer.writeMeta({ status: "running" });
+    writer.close();
+    expect(await told).toEqual([runId]);
+  });
   test("a run that another process writes appears by itself; the first change is told at once, each run once a batch", async () => {
     const store = await tempStore();
     const catalog = await store.catalog();

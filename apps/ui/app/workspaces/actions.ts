@@ -3,7 +3,7 @@
 import { problem } from "@codex-toolloop/protocol";
 import { revalidatePath } from "next/cache";
 import { type FormState, refused, textValues } from "../../lib/action-state.ts";
-import { dashboard } from "../../lib/server.ts";
+import { caller, dashboard } from "../../lib/server.ts";
 import { storeRefusal } from "../../lib/store-refusal.ts";
 
 /** Registers a folder by its path. @param form `path`, `displayName?`, `trust?` */
@@ -43,13 +43,15 @@ export async function disableWorkspaceAction(previous: FormState, form: FormData
   });
 }
 
-/** Takes a workspace off the list; its folder and its runs stay. @param form `id` */
+/** Removes a workspace with its sessions and their runs; its folder stays. @param form `id`, `delete_clone?` */
 export async function removeWorkspaceAction(previous: FormState, form: FormData): Promise<FormState> {
   const values = textValues(form);
-  return await attempt(previous, values, "id", async () => {
-    await dashboard().store.workspaces.remove(values.id ?? "");
-    return "Removed from the list.";
-  });
+  const options = { deleteClone: values.delete_clone === "on" };
+  const outcome = await dashboard().agents.removeWorkspace(values.id ?? "", options, await caller());
+  if (!outcome.ok) return refused(previous, values, outcome.problem);
+  revalidatePath("/", "layout");
+  const done = outcome.value.folder_deleted ? "Removed, and its clone deleted." : "Removed from the list.";
+  return { attempt: previous.attempt + 1, values: {}, errors: [], done };
 }
 
 async function attempt(

@@ -1,3 +1,4 @@
+import type { Removal } from "@codex-toolloop/protocol";
 import type { Metadata } from "next";
 import { PageHeader } from "../../components/page-header.tsx";
 import { dashboard } from "../../lib/server.ts";
@@ -15,6 +16,7 @@ export default async function WorkspacesPage() {
       record,
       runs: catalog.query({ workspace: record.id, limit: 1, offset: 0 }).total,
       own: await ownWorkflows(record),
+      lost: await lostWith(record.id),
     })),
   );
   return (
@@ -39,6 +41,12 @@ export default async function WorkspacesPage() {
       </div>
     </>
   );
+}
+
+async function lostWith(id: string): Promise<Removal | null> {
+  const { store, agents } = dashboard();
+  const outcome = await agents.removal(id);
+  return outcome.ok ? store.redactor().json(outcome.value) : null;
 }
 
 /** Names of the workflows that a folder defines itself; only read where it is trusted. */

@@ -1,6 +1,7 @@
 import type { RunCatalog } from "@codex-toolloop/store";
 import type { Supervisor } from "@codex-toolloop/supervisor";
 import type { StreamHub } from "../../lib/stream-hub.ts";
+import type { RunSecrets } from "../run-secrets.ts";
 import type { StartContext } from "../start-run.ts";
 import type { InTurn } from "./in-turn.ts";
 import type { RunnerList } from "./runners/runner-list.ts";
@@ -15,4 +16,6 @@ export interface AgentsContext extends StartContext {
   show: ShowSessions;
   /** By session id, or by workspace id for what adds to it or removes it. */
   inTurn: InTurn;
+  /** What a run's process gets that is written nowhere. */
+  secrets: RunSecrets;
 }

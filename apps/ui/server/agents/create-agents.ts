@@ -25,10 +25,16 @@ export function createAgents({ cliProgram, root, env, ...parts }: AgentsParts): 
     inTurn: createInTurn(),
     show: createShowSessions(parts),
   };
+  const sessions = sessionsPart(context);
+  const workspaces = workspacesPart(context);
   return {
-    ...sessionsPart(context),
+    ...sessions,
     ...promptsPart(context),
-    ...workspacesPart(context),
+    ...workspaces,
     ...worktreesPart(context),
+    close() {
+      sessions.close();
+      workspaces.close();
+    },
   };
 }

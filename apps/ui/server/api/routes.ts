@@ -27,8 +27,13 @@ import { session } from "./sessions/session.ts";
 import { sessionRuns } from "./sessions/session-runs.ts";
 import { sessions } from "./sessions/sessions.ts";
 import { workspaceSessions } from "./sessions/workspace-sessions.ts";
+import { worktree, worktreeCommit, worktreeDiscard, worktreeMerge } from "./sessions/worktree.ts";
 import { workflows } from "./workflows.ts";
+import { files } from "./workspaces/files.ts";
+import { importGit } from "./workspaces/import-git.ts";
 import { importLocal } from "./workspaces/import-local.ts";
+import { removal } from "./workspaces/removal.ts";
+import { scan } from "./workspaces/scan.ts";
 import { workspace } from "./workspaces/workspace.ts";
 import { workspaces } from "./workspaces/workspaces.ts";
 
@@ -65,8 +70,16 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/api/sessions/:sessionId": session,
   "/api/sessions/:sessionId/prompt": prompt,
   "/api/sessions/:sessionId/runs": sessionRuns,
+  "/api/sessions/:sessionId/worktree": worktree,
+  "/api/sessions/:sessionId/worktree/commit": worktreeCommit,
+  "/api/sessions/:sessionId/worktree/merge": worktreeMerge,
+  "/api/sessions/:sessionId/worktree/discard": worktreeDiscard,
   "/api/workspaces": workspaces,
   "/api/workspaces/import-local": importLocal,
+  "/api/workspaces/import": importGit,
+  "/api/workspaces/scan": scan,
   "/api/workspaces/:workspaceId": workspace,
+  "/api/workspaces/:workspaceId/files": files,
+  "/api/workspaces/:workspaceId/removal": removal,
   "/api/workspaces/:workspaceId/sessions": workspaceSessions,
 };

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunListQuery } from "@codex-toolloop/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -217,7 +217,9 @@ describe("workspaces", () => {
     for (const wrong of [{}, { trusted: "yes" }, { disabled: 1 }, { enabled: false }])
       expect((await ask(at, send("PATCH", wrong))).status).toBe(400);
     expect(await body(await ask("/api/workspaces"))).toMatchObject({ total: 1 });
-    expect((await ask(at, { method: "DELETE" })).status).toBe(204);
+    const gone = await ask(at, { method: "DELETE" });
+    expect([gone.status, await body(gone)]).toMatchObject([200, { sessions: 0, folder_deleted: false }]);
+    expect((await stat(folder)).isDirectory()).toBe(true);
     expect((await ask(at)).status).toBe(404);
     expect((await ask("/api/workspaces/..%2fx", { method: "DELETE" })).status).toBe(404);
   });

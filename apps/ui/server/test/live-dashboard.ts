@@ -7,6 +7,7 @@ import type { Dashboard } from "../../lib/contract.ts";
 import { setDashboard } from "../../lib/server.ts";
 import { createDashboard } from "../create-dashboard.ts";
 import { createLog } from "../log.ts";
+import { createRunSecrets, withSecrets } from "../run-secrets.ts";
 
 export interface LiveDashboard {
   dashboard: Dashboard;
@@ -21,15 +22,17 @@ export interface LiveDashboard {
  * are executed by `program` (argv without the run directory), default one that ends at once.
  */
 export async function liveDashboard(
-  options: { env?: Record<string, string>; program?: string[] } = {},
+  options: { env?: Record<string, string>; program?: string[]; runEnv?: Record<string, string> } = {},
 ): Promise<LiveDashboard> {
   const dir = await mkdtemp(join(tmpdir(), "toolloop-ui-"));
   const store = await openStore(join(dir, "store"), { create: true, env: options.env ?? {} });
   const log = createLog({ verbose: false, redactor: () => store.redactor() });
   const program = options.program ?? [process.execPath, "-e", "0"];
+  const secrets = createRunSecrets();
+  const env = { PATH: process.env.PATH ?? "", ...options.runEnv };
   const supervisor = createSupervisor({
     store,
-    commandFor: (_request, runDir) => ({ argv: [...program, runDir], cwd: dir, env: { PATH: process.env.PATH ?? "" } }),
+    commandFor: (request, runDir) => withSecrets(secrets, request, { argv: [...program, runDir], cwd: dir, env }),
     killLevel: process.platform === "linux" ? "subreaper" : "scan",
     checkEveryMs: 200,
   });
@@ -45,6 +48,7 @@ export async function liveDashboard(
     probes: [],
     auth: { mode: "peer", enforcement: [] },
     log,
+    secrets,
   });
   setDashboard(dashboard);
   return {

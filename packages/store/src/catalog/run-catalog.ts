@@ -38,6 +38,7 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
   let skipped = 0;
   let torn = 0;
   let table = createEntryTable(new Map());
+  let isOpen = false;
   let closed = false;
 
   const baseOf = (entry: Entry): object | undefined => {
@@ -124,7 +125,8 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
       if (!now) batch.removed(entry.id);
       else if (!same(entry, now, search.mask)) batch.changed(entry.id);
     }
-    if (before.size() > 0) for (const entry of table.all()) if (!before.get(entry.id)) batch.changed(entry.id);
+    // Also the first run of a store that had none; what is there at the start nobody has asked about yet.
+    if (isOpen) for (const entry of table.all()) if (!before.get(entry.id)) batch.changed(entry.id);
     await old?.close();
   };
 
@@ -177,6 +179,7 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
   };
 
   await load();
+  isOpen = true;
   const unwatch = watchDir(root, (name) => (name === undefined || name === "index.jsonl") && void sync(), POLL_MS);
 
   return {

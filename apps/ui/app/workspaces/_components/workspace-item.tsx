@@ -1,4 +1,4 @@
-import type { WorkspaceRecord } from "@codex-toolloop/protocol";
+import type { Removal, WorkspaceRecord } from "@codex-toolloop/protocol";
 import { Ban, CirclePlay, FolderGit2, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { buttonClass } from "../../../components/button.tsx";
@@ -6,8 +6,17 @@ import { EnabledSwitch } from "./enabled-switch.tsx";
 import { RemoveWorkspace } from "./remove-workspace.tsx";
 import { TrustToggle } from "./trust-toggle.tsx";
 
+export interface WorkspaceRow {
+  record: WorkspaceRecord;
+  runs: number;
+  /** Names of its own workflows. */
+  own: string[];
+  /** What its removal would lose. */
+  lost: Removal | null;
+}
+
 /** One folder: where it is, what ran in it, whether it is trusted and enabled. */
-export function WorkspaceItem({ record, runs, own }: { record: WorkspaceRecord; runs: number; own: string[] }) {
+export function WorkspaceItem({ record, runs, own, lost }: WorkspaceRow) {
   return (
     <li className="border-b border-line px-4 py-3 last:border-b-0">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
@@ -29,6 +38,7 @@ export function WorkspaceItem({ record, runs, own }: { record: WorkspaceRecord; 
             ) : null}
           </h2>
           <p className="font-mono text-xs break-all text-muted">{record.localPath}</p>
+          {record.sourceUri ? <p className="font-mono text-xs break-all text-muted">from {record.sourceUri}</p> : null}
         </div>
         <div className="flex items-center gap-2">
           <Link href={`/?workspace=${record.id}`} prefetch={false} className={buttonClass("ghost")}>
@@ -67,7 +77,7 @@ export function WorkspaceItem({ record, runs, own }: { record: WorkspaceRecord; 
       <div className="mt-1.5 -ml-2.5 flex flex-wrap items-start gap-x-1 gap-y-2">
         <TrustToggle id={record.id} name={record.displayName} trusted={record.trusted} />
         <EnabledSwitch id={record.id} name={record.displayName} disabled={record.disabled === true} />
-        <RemoveWorkspace id={record.id} name={record.displayName} runs={runs} />
+        <RemoveWorkspace id={record.id} name={record.displayName} lost={lost} />
       </div>
     </li>
   );

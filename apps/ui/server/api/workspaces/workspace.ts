@@ -1,7 +1,7 @@
 import { WorkspaceRecord } from "@codex-toolloop/protocol";
 import { z } from "zod";
-import { json, refusal } from "../http/answers.ts";
-import { readBody } from "../http/read-request.ts";
+import { json, outcomeAnswer, refusal } from "../http/answers.ts";
+import { readBody, readQuery } from "../http/read-request.ts";
 import { refuseReadOnly } from "../http/refuse-read-only.ts";
 import type { Call, Route } from "../http/route.ts";
 import { shownWorkspace } from "./shown.ts";
@@ -9,6 +9,7 @@ import { shownWorkspace } from "./shown.ts";
 const Body = z
   .strictObject({ trusted: z.boolean().optional(), disabled: z.boolean().optional() })
   .refine((body) => Object.keys(body).length > 0, "name what to change: trusted, disabled");
+const Query = z.strictObject({ delete_clone: z.enum(["true", "false"]).default("false") });
 
 async function find({ params, dashboard }: Call): Promise<WorkspaceRecord | null> {
   const id = WorkspaceRecord.shape.id.safeParse(params.workspaceId);
@@ -20,7 +21,7 @@ const shown = async ({ dashboard }: Call, { id }: WorkspaceRecord) => {
 };
 const missing = () => refusal(404, "no_such_workspace", "There is no workspace with this id.");
 
-/** One workspace: show it, say whether its own workflows may run and whether anything may start in it, take it off the list (the folder stays). */
+/** One workspace: show it, say whether its own workflows may run and whether anything may start in it, remove it with its sessions and their runs (the folder stays, but for a clone of ours with `?delete_clone=true`). */
 export const workspace: Route = {
   GET: async (call) => {
     const found = await find(call);
@@ -38,10 +39,9 @@ export const workspace: Route = {
     return shown(call, found);
   },
   DELETE: async (call) => {
-    refuseReadOnly(call);
-    const found = await find(call);
-    if (!found) return missing();
-    await call.dashboard.store.workspaces.remove(found.id);
-    return new Response(null, { status: 204 });
+    const deleteClone = readQuery(call, Query).delete_clone === "true";
+    const { agents, store } = call.dashboard;
+    const outcome = await agents.removeWorkspace(call.params.workspaceId ?? "", { deleteClone }, call.caller);
+    return outcomeAnswer(store.redactor().json(outcome), { status: 200 });
   },
 };
