@@ -139,7 +139,9 @@ describe.skipIf(missing !== undefined || process.platform !== "linux")(
       expect(readFileSync(join(cwd, "notes.md"), "utf8")).toBe("# Notes\n");
       const [change] = heard.all("item.finished").filter((e) => e.item.kind === "file_change");
       expect(change?.item).toMatchObject({
-        changes: [{ path: "notes.md", change: "add", diff: "@@ -0,0 +1 @@\n+# Notes\n" }],
+        changes: [
+          { path: "notes.md", change: "add", diff: "--- /dev/null\n+++ b/notes.md\n@@ -0,0 +1 @@\n+# Notes\n" },
+        ],
       });
       expect(heard.all("diff.updated").at(-1)).toMatchObject({ files: 1 });
       const [plan] = heard.all("item.finished").filter((e) => e.item.kind === "plan");

@@ -26,22 +26,34 @@ describe("a changed file", () => {
     fileChange({ path: `${cwd}/src/a.ts`, kind: { type, move_path }, ...(diff === undefined ? {} : { diff }) }, cwd);
 
   it("that is new has its content as added lines", () => {
-    expect(change("add", "a\nb\n")).toEqual({ path: "src/a.ts", change: "add", diff: "@@ -0,0 +1,2 @@\n+a\n+b\n" });
-    expect(change("add", "a").diff).toBe("@@ -0,0 +1 @@\n+a\n\\ No newline at end of file\n");
-    expect(change("add", "").diff).toBe("");
+    expect(change("add", "a\nb\n")).toEqual({
+      path: "src/a.ts",
+      change: "add",
+      diff: "--- /dev/null\n+++ b/src/a.ts\n@@ -0,0 +1,2 @@\n+a\n+b\n",
+    });
+    expect(change("add", "a").diff).toBe(
+      "--- /dev/null\n+++ b/src/a.ts\n@@ -0,0 +1 @@\n+a\n\\ No newline at end of file\n",
+    );
+    expect(change("add", "").diff).toBeUndefined();
   });
   it("that is gone has it as removed lines", () => {
-    expect(change("delete", "a\n\n")).toEqual({ path: "src/a.ts", change: "delete", diff: "@@ -1,2 +0,0 @@\n-a\n-\n" });
+    expect(change("delete", "a\n\n")).toEqual({
+      path: "src/a.ts",
+      change: "delete",
+      diff: "--- a/src/a.ts\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a\n-\n",
+    });
   });
   it("that changed keeps its hunks", () => {
-    expect(change("update", "@@ -1 +1 @@\n-a\n+b\n").diff).toBe("@@ -1 +1 @@\n-a\n+b\n");
+    expect(change("update", "@@ -1 +1 @@\n-a\n+b\n").diff).toBe(
+      "--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1 +1 @@\n-a\n+b\n",
+    );
     expect(change("update")).toEqual({ path: "src/a.ts", change: "update" });
   });
   it("that moved says from where", () => {
     expect(change("update", "@@ -1 +1 @@\n-a\n+b\n", `${cwd}/b.ts`)).toEqual({
       path: "b.ts",
       change: "update",
-      diff: "rename from src/a.ts\nrename to b.ts\n@@ -1 +1 @@\n-a\n+b\n",
+      diff: "rename from src/a.ts\nrename to b.ts\n--- a/src/a.ts\n+++ b/b.ts\n@@ -1 +1 @@\n-a\n+b\n",
     });
   });
   it("outside of the folder keeps its whole path", () => {

@@ -19,12 +19,21 @@ interface FileChange {
 export function fileChange(change: UpstreamChange, cwd: string): FileChange {
   const path = shortPath(change.path, cwd);
   const { type, move_path } = change.kind;
-  if (type === "add" || type === "delete")
-    return { path, change: type, ...(change.diff === undefined ? {} : { diff: wholeFile(change.diff, type) }) };
-  if (!move_path) return { path, change: "update", ...(change.diff === undefined ? {} : { diff: change.diff }) };
+  const hunks = change.diff === undefined || change.diff === "" ? undefined : change.diff;
+  if (type === "add" || type === "delete") {
+    const [from, to] = type === "add" ? [NOWHERE, side("b", path)] : [side("a", path), NOWHERE];
+    return { path, change: type, ...diffOf(from, to, hunks && wholeFile(hunks, type)) };
+  }
+  if (!move_path) return { path, change: "update", ...diffOf(side("a", path), side("b", path), hunks) };
   const moved = shortPath(move_path, cwd);
-  return { path: moved, change: "update", diff: `rename from ${path}\nrename to ${moved}\n${change.diff ?? ""}` };
+  const { diff = "" } = diffOf(side("a", path), side("b", moved), hunks);
+  return { path: moved, change: "update", diff: `rename from ${path}\nrename to ${moved}\n${diff}` };
 }
+
+const NOWHERE = "/dev/null";
+const side = (mark: "a" | "b", path: string) => (isAbsolute(path) ? `${mark}${path}` : `${mark}/${path}`);
+const diffOf = (from: string, to: string, hunks: string | undefined) =>
+  hunks === undefined ? {} : { diff: `--- ${from}\n+++ ${to}\n${hunks}` };
 
 /** How many files a unified diff of `git diff` form touches. */
 export function filesOf(diff: string): number {
@@ -38,7 +47,6 @@ function shortPath(path: string, cwd: string): string {
 }
 
 function wholeFile(content: string, type: "add" | "delete"): string {
-  if (content === "") return "";
   // Some versions tell hunks here, too.
   if (/^@@ -\d+(,\d+)? \+\d+(,\d+)? @@/.test(content)) return content;
   const ended = content.endsWith("\n");
