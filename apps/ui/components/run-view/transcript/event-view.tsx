@@ -1,5 +1,5 @@
 import { formatDuration } from "@codex-toolloop/protocol";
-import { Braces, CircleAlert, FileDiff, Flag, Info, Play, TriangleAlert, Zap } from "lucide-react";
+import { Braces, CircleAlert, FileDiff, Flag, Info, Play, RotateCw, TriangleAlert, Zap } from "lucide-react";
 import type { PlainBlock, UsageBlock } from "../../../lib/run-view/block.ts";
 import { summarizeEvent } from "../../../lib/run-view/summarize-event.ts";
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
@@ -10,6 +10,7 @@ import { TurnView } from "./turn-view.tsx";
 import { usageWords } from "./usage-words.ts";
 
 const END_TONE: Record<string, string> = { success: "text-success", failed: "text-failed", timeout: "text-timeout" };
+const NOTICE_ICON = { info: Info, warning: TriangleAlert, error: CircleAlert } as const;
 const quiet = "size-4 text-muted";
 
 /** Events that stand for themselves: beginnings, ends, notices, and what this version does not know. */
@@ -30,7 +31,7 @@ export function EventView({ block }: { block: PlainBlock }) {
     );
   switch (e.type) {
     case "notice": {
-      const Icon = e.level === "info" ? Info : e.level === "warning" ? TriangleAlert : CircleAlert;
+      const Icon = e.code === "retry" ? RotateCw : NOTICE_ICON[e.level];
       const tone = e.level === "info" ? "text-muted" : e.level === "warning" ? "text-warn-fg" : "text-failed";
       return (
         <Row {...row} kind={`Notice, ${e.level}`} icon={<Icon aria-hidden className={`size-4 ${tone}`} />}>

@@ -19,12 +19,16 @@ export function MessageView({ block, item }: { block: ItemBlock; item: Extract<I
       data-streaming={streaming || undefined}
       className={item.role === "user" ? "w-fit rounded-md bg-raised px-3 py-1.5" : ""}
     >
+      {isSteer(block) ? <p className="text-[11.5px] text-muted">said while it worked</p> : null}
       <CutText text={item.text} spilled={spilled} preview={PROSE_MAX} from={streaming ? "end" : "start"}>
         {(shown) => <Prose text={shown} streaming={streaming} />}
       </CutText>
     </div>
   );
 }
+
+/** The run process names what was said to a running turn. */
+const isSteer = (block: ItemBlock) => /(^|\W)steer-\d+$/.test(block.itemId);
 
 /** What an agent thought: open while it is written, closed once it is done, and as the reader wants it from then on. */
 export function ReasoningView({ block, item }: { block: ItemBlock; item: Extract<Item, { kind: "reasoning" }> }) {
