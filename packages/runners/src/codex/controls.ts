@@ -5,29 +5,26 @@ export interface Controls {
   say(control: TurnControl): void;
   /** From now on `take` hears everything, first what was said before. */
   open(take: (control: TurnControl) => void): void;
-  /** The turn is over: what is said now has nobody to hear it. */
-  close(): void;
+  /** The turn is over: `late` hears what nobody has heard, and what is still said. */
+  close(late: (control: TurnControl) => void): void;
 }
 
 /** Makes the controls of one turn. */
 export function createControls(): Controls {
-  let early: TurnControl[] = [];
+  let unheard: TurnControl[] = [];
   let listener: ((control: TurnControl) => void) | undefined;
-  let closed = false;
+  function listenWith(take: (control: TurnControl) => void): void {
+    listener = take;
+    const before = unheard;
+    unheard = [];
+    for (const control of before) take(control);
+  }
   return {
     say(control) {
-      if (closed) return;
       if (listener) listener(control);
-      else early.push(control);
+      else unheard.push(control);
     },
-    open(take) {
-      listener = take;
-      for (const control of early) take(control);
-      early = [];
-    },
-    close() {
-      closed = true;
-      early = [];
-    },
+    open: listenWith,
+    close: listenWith,
   };
 }

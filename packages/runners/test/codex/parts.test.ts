@@ -4,6 +4,7 @@ import { failureOf } from "../../src/codex/map/failure.ts";
 import { readableCommand } from "../../src/codex/map/readable-command.ts";
 import { fileChange, filesOf } from "../../src/codex/map/unified-diff.ts";
 import { gaveUp, RequestRefused } from "../../src/codex/result.ts";
+import type { TurnControl } from "../../src/contract.ts";
 
 describe("a command as a person wrote it", () => {
   it.each([
@@ -107,16 +108,24 @@ describe("why a turn failed", () => {
 });
 
 describe("controls", () => {
-  it("keep what is said before the turn can hear it, in order, and drop what comes after its end", () => {
+  const hear = (heard: string[]) => (c: TurnControl) => void heard.push(c.type === "steer" ? c.text : "");
+  it("keep what is said before the turn can hear it, in order; what comes after its end is late", () => {
     const controls = createControls();
-    const heard: string[] = [];
+    const [heard, late]: [string[], string[]] = [[], []];
     const say = (text: string) => controls.say({ type: "steer", text, by: "me" });
     say("a");
     say("b");
-    controls.open((c) => heard.push(c.type === "steer" ? c.text : ""));
+    controls.open(hear(heard));
     say("c");
-    controls.close();
+    controls.close(hear(late));
     say("d");
-    expect(heard).toEqual(["a", "b", "c"]);
+    expect([heard, late]).toEqual([["a", "b", "c"], ["d"]]);
+  });
+  it("of a turn that never began say that nobody heard", () => {
+    const controls = createControls();
+    const late: string[] = [];
+    controls.say({ type: "steer", text: "a", by: "me" });
+    controls.close(hear(late));
+    expect(late).toEqual(["a"]);
   });
 });

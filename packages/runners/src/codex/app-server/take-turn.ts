@@ -1,5 +1,5 @@
-import type { AgentOptions } from "@codex-toolloop/protocol";
-import type { TurnRequest, TurnResult, TurnSink } from "../../contract.ts";
+import type { AgentOptions, EventInput } from "@codex-toolloop/protocol";
+import type { TurnControl, TurnRequest, TurnResult, TurnSink } from "../../contract.ts";
 import { APPROVAL_POLICY, CONFIG_ARGS, SANDBOX } from "../config-args.ts";
 import type { Controls } from "../controls.ts";
 import { mapAppServer } from "../map/map-app-server.ts";
@@ -108,7 +108,10 @@ export async function takeAppServerTurn(
   const since = performance.now();
   clearTimeout(interrupting);
   signal.removeEventListener("abort", interrupt);
-  controls.close();
+  let told = false;
+  controls.close((control) => {
+    if (!told) guarded(() => tell(sink, [tooLate(control)]));
+  });
   await clean(connection, state, within);
   await connection.stop(Math.max(0, request.graceMs - (performance.now() - since)));
   await connection.ended;
@@ -119,6 +122,7 @@ export async function takeAppServerTurn(
   }
   try {
     desk.close();
+    told = true;
     tell(sink, finishTurn(state, outcome));
   } catch (error) {
     outcome = gaveUp(error);
@@ -126,6 +130,12 @@ export async function takeAppServerTurn(
   return resultOf(state, outcome, request.outputSchema !== undefined);
 }
 
+const tooLate = ({ type }: TurnControl): EventInput => ({
+  type: "notice",
+  level: "warning",
+  code: "too_late",
+  message: `The turn was over before ${type === "steer" ? "what was said" : "the decision"} reached the agent.`,
+});
 const input = (text: string) => [{ type: "text", text, text_elements: [] }];
 
 function rulesOf(cwd: string, options: AgentOptions) {

@@ -53,7 +53,7 @@ export async function takeExecTurn(
   request.signal.addEventListener("abort", stop);
   if (request.signal.aborted) stop();
   const end = await child.ended;
-  controls.close();
+  controls.close(() => {});
   request.signal.removeEventListener("abort", stop);
   await (stopped ?? child.stop(request.graceMs));
   const outcome =
