@@ -36,7 +36,11 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
   const empty = view.workspaces.length === 0;
   return (
     <NoteProvider>
-      <div data-fill className="flex flex-col gap-2 lg:h-0 lg:min-h-[36rem] lg:grow">
+      <div
+        data-fill
+        data-shows-session={params.session ?? undefined}
+        className="flex flex-col gap-2 lg:h-0 lg:min-h-[36rem] lg:grow"
+      >
         <script nonce={nonce} suppressHydrationWarning>
           {PANELS_SCRIPT}
         </script>

@@ -25,7 +25,8 @@ export async function promptAction(previous: AgentForm, form: FormData): Promise
   const done = deduplicated
     ? "This prompt was sent already: here is its run."
     : queue_position === undefined
-      ? "The prompt runs."
+      ? // It is seen to run.
+        ""
       : `The prompt waits at position ${queue_position} in the queue.`;
   return doneWith(previous, done, { runId: run_id });
 }

@@ -41,10 +41,18 @@ export const BACK: Toast = {
   stays: false,
 };
 
+/** Who looks, and at what. `session` is the one that the console shows. */
+export interface Looking {
+  user: string;
+  pathname: string;
+  session?: string | undefined;
+}
+
 /** The toast about a run that has just ended; null where it is no news to this user on this page. */
-export function runToast(run: RunSummary, at: { user: string; pathname: string; now: number }): Toast | null {
+export function runToast(run: RunSummary, at: Looking & { now: number }): Toast | null {
   const { status, runId } = run;
   if (!isFinal(status) || run.requestedBy !== at.user || isShown(at.pathname, runId)) return null;
+  if (run.sessionId !== undefined && run.sessionId === at.session) return null;
   // The Runner's own table shows it.
   if (run.kind === "script" && at.pathname === "/runner") return null;
   if (run.finishedAt !== undefined && at.now - Date.parse(run.finishedAt) > NEWS_MS) return null;
@@ -60,10 +68,10 @@ export function runToast(run: RunSummary, at: { user: string; pathname: string; 
 }
 
 /** The toast about a run that waits for a decision; null where nothing waits, or this page shows it. */
-export function approvalToast(run: RunSummary, at: { user: string; pathname: string }): Toast | null {
+export function approvalToast(run: RunSummary, at: Looking): Toast | null {
   const asked = run.status === "running" ? run.approvals?.at(-1) : undefined;
-  if (!asked || run.requestedBy !== at.user || isShown(at.pathname, run.runId) || at.pathname === "/agents")
-    return null;
+  if (!asked || run.requestedBy !== at.user || isShown(at.pathname, run.runId)) return null;
+  if (run.sessionId !== undefined && run.sessionId === at.session) return null;
   return {
     key: `${run.runId} ${asked.approvalId}`,
     title: run.title,

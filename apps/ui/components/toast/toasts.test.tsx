@@ -162,3 +162,16 @@ it("holds a form back while nobody answers, keeps what was typed, and lets it go
   await user.click(screen.getByRole("button", { name: "Start" }));
   expect(sent).toHaveBeenCalledTimes(2);
 });
+
+it("does not say again what the console shows: only prompts of other sessions are elsewhere", () => {
+  Object.assign(page, { pathname: "/agents" });
+  render(
+    <div data-shows-session="se_0000000000000001">
+      <Toasts user="anna" />
+    </div>,
+  );
+  ends({ kind: "prompt", sessionId: "se_0000000000000001" });
+  expect(shown()).toBe("");
+  ends({ kind: "prompt", sessionId: "se_0000000000000002", runId: "01890000-0000-7000-8000-000000000002" });
+  expect(shown()).toContain("Tour failed");
+});

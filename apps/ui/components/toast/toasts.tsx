@@ -19,7 +19,8 @@ export function Toasts({ user }: { user: string }) {
   useStreamMessages((m) => {
     if (m.type !== "run.changed") return;
     setToasts((old) => withoutAnswered(old, m.run));
-    const at = { user, pathname, now: Date.now() };
+    const session = document.querySelector<HTMLElement>("[data-shows-session]")?.dataset.showsSession;
+    const at = { user, pathname, session, now: Date.now() };
     for (const toast of [runToast(m.run, at), approvalToast(m.run, at)]) {
       if (!toast || told.current.has(toast.key)) continue;
       told.current.add(toast.key);

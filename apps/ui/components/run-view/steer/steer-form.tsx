@@ -68,7 +68,7 @@ export function SteerForm({ run }: { run: SteeredRun }) {
           }}
           disabled={why !== undefined}
           aria-describedby={`${id}-note`}
-          placeholder={why ?? "Steer: say something while it works …"}
+          placeholder={why ?? "Say something while it works …"}
           className={`${FIELD_CLASS} field-sizing-content max-h-40 min-h-8 resize-none px-2.5 py-[0.22rem]!`}
         />
         <Button type="submit" disabled={why !== undefined} aria-disabled={pending || undefined}>

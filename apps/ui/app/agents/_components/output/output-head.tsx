@@ -19,7 +19,11 @@ export function OutputHead({ serverNow, from }: { serverNow: number; from: strin
     <div className="shrink-0 space-y-1 border-b border-line px-3 py-1.5 text-xs">
       <div className="flex items-center gap-x-3 whitespace-nowrap">
         <span className="text-[13px]" data-testid="output-status">
-          <StatusBadge status={run.status} stopping={run.stopRequestedAt !== undefined && !final} />
+          <StatusBadge
+            status={run.status}
+            stopping={run.stopRequestedAt !== undefined && !final}
+            waits={Boolean(run.approvals?.length)}
+          />
         </span>
         {run.startedAt && run.status !== "queued" ? (
           <span className="font-mono" title="Duration">

@@ -18,7 +18,11 @@ export function LivePrompt({
     <div className="shrink-0 space-y-2 border-b border-line px-3 py-2">
       <div data-prompt-stop className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <span role="status">
-          <StatusBadge status={run.status} stopping={run.stopRequestedAt !== undefined} />
+          <StatusBadge
+            status={run.status}
+            stopping={run.stopRequestedAt !== undefined}
+            waits={Boolean(run.approvals?.length)}
+          />
         </span>
         {run.status === "queued" ? (
           <span className="text-muted">
@@ -27,7 +31,6 @@ export function LivePrompt({
         ) : run.startedAt ? (
           <LiveDuration from={run.startedAt} serverNow={serverNow} />
         ) : null}
-        {run.approvals?.length ? <span className="font-medium text-timeout">waits for your approval</span> : null}
         <div className="ml-auto">
           <StopControl key={run.runId} run={run} graceSeconds={graceSeconds} serverNow={serverNow} />
         </div>

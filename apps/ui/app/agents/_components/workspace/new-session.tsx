@@ -57,8 +57,11 @@ export function NewSession({
     e.preventDefault();
     const form = new FormData(e.currentTarget);
     form.set("stay", "1");
+    const box = e.currentTarget.elements.namedItem("isolate");
     send(form, ({ sessionId }) => {
       if (!sessionId || !workspace) return;
+      // Asked for this session, not for the next one.
+      if (box instanceof HTMLInputElement) box.checked = false;
       moveDraft(workspace.id, sessionId);
       say(`Session created with ${runnerLabel(chosen)}.`);
       router.push(agentsPath({ workspace: workspace.id, session: sessionId }) as Route, { scroll: false });

@@ -42,9 +42,12 @@ export function RunHistory({
               >
                 <span className="block truncate">{visibleText(r.preview ?? r.title)}</span>
                 <span className="flex items-center gap-2 text-xs text-muted">
-                  <StatusBadge status={r.status} stopping={r.stopRequestedAt !== undefined && !isFinal(r.status)} />
+                  <StatusBadge
+                    status={r.status}
+                    stopping={r.stopRequestedAt !== undefined && !isFinal(r.status)}
+                    waits={Boolean(r.approvals?.length)}
+                  />
                   {r.queuePosition ? <span>position {r.queuePosition}</span> : null}
-                  {r.approvals?.length ? <span className="font-medium text-timeout">waits for approval</span> : null}
                   {r.replayOf ? <span>replay</span> : null}
                   <span className="ml-auto">
                     <RelativeTime at={r.createdAt} serverNow={serverNow} />
