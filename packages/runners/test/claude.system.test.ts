@@ -24,10 +24,15 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
     await server?.close();
   });
 
+  const scope = () => join(vendors ?? "", "node_modules", "@anthropic-ai");
+
   it("is found with its version", async () => {
     const found = await claude.find(bench.lookup);
     expect(found).toMatchObject({ available: true, mode: "sdk", from: "node_modules" });
     expect(found.version).toMatch(/^\d+\.\d+\.\d+/);
+    const claudeBin = join(scope(), `claude-agent-sdk-${process.platform}-${process.arch}`, "claude");
+    const chosen = await claude.find({ ...bench.lookup, installRoots: [], claudeBin });
+    expect(chosen).toMatchObject({ available: true, mode: "sdk", from: "setting", version: found.version });
   });
 
   it("thinks and answers in pieces, with thread, model, usage and cost of the run", async () => {
@@ -292,16 +297,11 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
   });
 
   describe("by the claude command alone", () => {
-    const cli = () => ({
-      ...bench.lookup,
-      installRoots: [],
-      claudeBin: join(
-        vendors ?? "",
-        "node_modules/@anthropic-ai",
-        `claude-agent-sdk-${process.platform}-${process.arch}`,
-        "claude",
-      ),
-    });
+    // A link elsewhere: beside its own program the SDK would be found.
+    const cli = () => ({ ...bench.lookup, installRoots: [], claudeBin: join(bench.home, "claude-link") });
+    beforeAll(() =>
+      symlinkSync(join(scope(), `claude-agent-sdk-${process.platform}-${process.arch}`, "claude"), cli().claudeBin),
+    );
 
     it("is found, and says what is missing", async () => {
       const found = await claude.find(cli());

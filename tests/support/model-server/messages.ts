@@ -109,7 +109,9 @@ export const messages: Wire = {
 function callsOf(step: ToolStep, offered: ReadonlySet<string>): { name: string; input: unknown }[] {
   if ("call" in step) return [{ name: step.call.tool, input: step.call.input }];
   if ("shell" in step)
-    return [{ name: "Bash", input: { command: step.shell, description: "A scripted command", timeout: 600_000 } }];
+    return [
+      { name: "Bash", input: { command: runnable(step.shell), description: "A scripted command", timeout: 600_000 } },
+    ];
   if ("write" in step) return [{ name: "Write", input: { file_path: step.write.path, content: step.write.content } }];
   if (offered.has("TodoWrite") || !offered.has("TaskCreate")) {
     const todos = step.plan.map(({ text, status }) => ({ content: text, status, activeForm: text }));
@@ -118,5 +120,8 @@ function callsOf(step: ToolStep, offered: ReadonlySet<string>): { name: string; 
   const [first] = step.plan;
   return [{ name: "TaskCreate", input: { subject: first?.text ?? "Work", description: "A scripted task" } }];
 }
+
+/** Claude refuses a command that only sleeps. Behind another one it does not. */
+const runnable = (command: string) => (/^\s*sleep\b/.test(command) ? `true && ${command}` : command);
 
 const hex = () => randomUUID().replaceAll("-", "").slice(0, 24);

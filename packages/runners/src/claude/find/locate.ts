@@ -1,5 +1,5 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
-import { delimiter, isAbsolute, join } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join } from "node:path";
 import { z } from "zod";
 import type { Lookup } from "../../contract.ts";
 import { globalModules } from "../../global-modules.ts";
@@ -36,7 +36,22 @@ export function locateClaude(lookup: Lookup): Located {
   const path = lookup.claudeBin;
   if (!isAbsolute(path) || !isExecutable(path))
     return { problem: `The setting claudeBin names ${path}, which is not an absolute path of a program.` };
-  return { sdk, cli: { path, from: "setting" } };
+  return { sdk: sdkBeside(path) ?? sdk, cli: { path, from: "setting" } };
+}
+
+/** A setting that names the SDK's own program means the SDK that it belongs to. */
+function sdkBeside(program: string): LocatedSdk | undefined {
+  const folder = dirname(program);
+  if (!basename(folder).startsWith(basename(SDK_PACKAGE))) return undefined;
+  const scope = dirname(folder);
+  return basename(scope) === dirname(SDK_PACKAGE) ? sdkIn(dirname(scope), "node_modules") : undefined;
+}
+
+function sdkIn(modules: string, from: LocatedSdk["from"]): LocatedSdk | undefined {
+  const folder = join(modules, SDK_PACKAGE);
+  const manifest = readManifest(join(folder, "package.json"));
+  if (!manifest) return undefined;
+  return { entry: join(folder, manifest.main), version: manifest.version, from, binary: ownBinary(modules, folder) };
 }
 
 function locateSdk(lookup: Lookup): LocatedSdk | undefined {
@@ -46,10 +61,8 @@ function locateSdk(lookup: Lookup): LocatedSdk | undefined {
   }));
   const everywhere = { modules: globalModules(lookup.env), from: "global" as const };
   for (const { modules, from } of [...own, everywhere]) {
-    const folder = join(modules, SDK_PACKAGE);
-    const manifest = readManifest(join(folder, "package.json"));
-    if (!manifest) continue;
-    return { entry: join(folder, manifest.main), version: manifest.version, from, binary: ownBinary(modules, folder) };
+    const sdk = sdkIn(modules, from);
+    if (sdk) return sdk;
   }
   return undefined;
 }
