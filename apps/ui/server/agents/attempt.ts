@@ -1,6 +1,5 @@
-import { fieldErrors, type Outcome, refuse } from "@codex-toolloop/protocol";
+import type { Outcome } from "@codex-toolloop/protocol";
 import { type Store, StoreError } from "@codex-toolloop/store";
-import type { z } from "zod";
 import { storeProblem } from "../store-problem.ts";
 
 /** What a disk refuses is an answer, and no answer has a secret in it. */
@@ -10,17 +9,4 @@ export async function attempt<T>(store: Store, work: () => Promise<Outcome<T>>):
     return { ok: false, problem: storeProblem(error) };
   });
   return outcome.ok ? outcome : { ...outcome, problem: store.redactor().json(outcome.problem) };
-}
-
-/** A body in the shape of a schema, or a 400 that names every field that is wrong. */
-export function parseBody<S extends z.ZodType>(schema: S, body: unknown): Outcome<z.output<S>> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return { ok: true, value: parsed.data };
-  const errors = fieldErrors(parsed.error);
-  return refuse(400, "invalid", "Not valid", errors.map((e) => `${e.path}: ${e.message}`).join("; "), errors);
-}
-
-/** A 400 for one field. */
-export function wrongField(path: string, message: string) {
-  return refuse(400, "invalid", "Not valid", `${path}: ${message}`, [{ path, message }]);
 }

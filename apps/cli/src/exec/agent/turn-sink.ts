@@ -64,8 +64,11 @@ export function turnSink(world: SinkWorld): WritingSink {
   };
   const sink: WritingSink = {
     emit(event) {
+      // Whoever reads a question may answer it at once: by then meta.json says that it waits.
+      const isQuestion = event.type === "approval.requested";
+      if (isQuestion) follow(event);
       merged.emit(signed(event, desk));
-      follow(event);
+      if (!isQuestion) follow(event);
     },
     raw: (direction, message) => record(`${world.vendor}-events.jsonl`, { direction, message }),
     toolCall: (call) => record("tool-calls.jsonl", call),

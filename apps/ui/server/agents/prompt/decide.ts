@@ -1,7 +1,8 @@
 import { ApprovalBody, isFinal, type Outcome, RunId, refuse } from "@codex-toolloop/protocol";
 import type { Caller } from "../../../lib/contract.ts";
-import { attempt, parseBody, wrongField } from "../attempt.ts";
+import { attempt } from "../attempt.ts";
 import type { AgentsContext } from "../context.ts";
+import { parseBody, wrongField } from "../parse-body.ts";
 
 /** See `AgentsService.decide`. */
 export function decide(
@@ -23,8 +24,9 @@ export function decide(
     const { decision, comment } = parsed.value;
     if (!waiting.decisions.includes(decision))
       return wrongField("decision", `is not offered here; offered: ${waiting.decisions.join(", ")}`);
-    const said = { type: "approval", by: caller.user, approvalId, decision, ...(comment !== undefined && { comment }) };
-    return await supervisor.control(runId, { ...said, type: "approval" }, { askedAt: waiting.at });
+    const said = { type: "approval" as const, by: caller.user, approvalId, decision };
+    const all = { ...said, ...(comment !== undefined && { comment }) };
+    return await supervisor.control(runId, all, { askedAt: waiting.at });
   });
 }
 

@@ -13,8 +13,8 @@ import type { Caller } from "../../../lib/contract.ts";
 import { auditedStart } from "../../audited-start.ts";
 import { readOnlyProblem } from "../../read-only.ts";
 import { requestOf } from "../../request-of.ts";
-import { parseBody, wrongField } from "../attempt.ts";
 import type { AgentsContext } from "../context.ts";
+import { parseBody, wrongField } from "../parse-body.ts";
 import { usableRunner } from "../runners/usable-runner.ts";
 import { findSession } from "../session/find-session.ts";
 import { keepThread } from "../session/keep-thread.ts";
@@ -57,9 +57,8 @@ async function start(
   if (!runner.ok) return runner;
   const session = await keepThread(context, found.value);
   const options = withPatch(session.options, body.options);
-  const request = await promptRequest(context, {
-    ...{ session, workspace: workspace.value, runner: runner.value, options, body, caller },
-  });
+  const accepted = { session, workspace: workspace.value, runner: runner.value, options, body, caller };
+  const request = await promptRequest(context, accepted);
   const submitted = await supervisor.submit({ request, spec: body.prompt, onLimit: body.on_limit });
   if (!submitted.ok) return submitted;
   const { runId, status, queuePosition, deduplicated } = submitted.value;

@@ -1,7 +1,8 @@
 import { type Outcome, RunId, refuse, SteerBody } from "@codex-toolloop/protocol";
 import type { Caller } from "../../../lib/contract.ts";
-import { attempt, parseBody } from "../attempt.ts";
+import { attempt } from "../attempt.ts";
 import type { AgentsContext } from "../context.ts";
+import { parseBody } from "../parse-body.ts";
 
 /** See `AgentsService.steer`. */
 export function steer(

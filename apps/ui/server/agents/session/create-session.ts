@@ -11,8 +11,8 @@ import {
 import type { Caller } from "../../../lib/contract.ts";
 import { auditedStart } from "../../audited-start.ts";
 import { readOnlyProblem } from "../../read-only.ts";
-import { parseBody, wrongField } from "../attempt.ts";
 import type { AgentsContext } from "../context.ts";
+import { parseBody, wrongField } from "../parse-body.ts";
 import { usableRunner } from "../runners/usable-runner.ts";
 import { createWorktree } from "../worktree/create-worktree.ts";
 import { removeWorktree } from "../worktree/remove-worktree.ts";

@@ -6,7 +6,7 @@ import type { Route } from "../http/route.ts";
 
 const Query = z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(200) });
 
-/** One run with its request, its spec's beginning and its last events. */
+/** One run with its prompt or spec (its beginning), its request and its last events. */
 export const detail: Route = {
   GET: async (call) => {
     const run = await readRun(call);
@@ -21,6 +21,14 @@ export const detail: Route = {
       supervisor.receipt(run.runId),
     ]);
     const masked = store.redactor().json({ request, receipt });
-    return json({ run, ...masked, spec: spec ? { content: spec.content, size: spec.info.size } : null, events, sizes });
+    return json({
+      run,
+      // The beginning of it, like the spec's.
+      prompt: run.kind === "prompt" ? (spec?.content ?? null) : null,
+      ...masked,
+      spec: spec ? { content: spec.content, size: spec.info.size } : null,
+      events,
+      sizes,
+    });
   },
 };

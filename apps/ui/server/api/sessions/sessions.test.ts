@@ -69,6 +69,7 @@ describe("the routes of sessions", () => {
     expect(detail).toMatchObject({
       run: { runId, sessionId: id, status: "running", approvals: [{ approvalId: "same-id" }] },
       request: { kind: "prompt", agent: { runner: "codex" } },
+      prompt: "ask me",
       spec: { content: "ask me", size: 6 },
       events: { events: [] },
     });
