@@ -11,7 +11,7 @@ export function ReplayBadge({ of }: { of?: string | undefined }) {
     >
       <History aria-hidden className="size-3" />
       Replay{of ? " " : ""}
-      {of ? <span className="max-w-60 truncate font-normal">of {visibleText(of)}</span> : null}
+      {of ? <span className="max-w-[24rem] truncate font-normal">of {visibleText(of)}</span> : null}
     </span>
   );
 }

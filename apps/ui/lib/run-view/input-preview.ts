@@ -15,6 +15,13 @@ export function inputPreview(input: unknown): string {
   return cut(entries.map(([key, value]) => `${key}: ${valueWords(value)}`).join(" · "));
 }
 
+/** True where the preview leaves nothing out: one text, in one line. */
+export function isWholePreview(input: unknown, preview: string): boolean {
+  if (typeof input !== "object" || input === null) return String(input) === preview;
+  const values = Object.values(input);
+  return values.length === 1 && values[0] === preview;
+}
+
 function valueWords(value: unknown): string {
   return oneLine(typeof value === "string" ? value.slice(0, PREVIEW) : (JSON.stringify(value) ?? "").slice(0, PREVIEW));
 }

@@ -52,7 +52,9 @@ function summary(e: AnyEvent): string {
     case "item.delta":
       return `${e.field} +${e.delta.length}: ${e.delta.slice(0, 300)}`;
     case "diff.updated":
-      return [e.files === undefined ? "" : `${e.files} files`, e.artifact ?? ""].filter(Boolean).join(" · ");
+      return [e.files === undefined ? "" : `${e.files} ${e.files === 1 ? "file" : "files"}`, e.artifact ?? ""]
+        .filter(Boolean)
+        .join(" · ");
     case "usage.updated":
       return Object.entries(e.usage)
         .map(([k, v]) => `${k} ${v}`)

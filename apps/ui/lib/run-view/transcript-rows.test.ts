@@ -35,6 +35,14 @@ describe("transcriptRows", () => {
     expect(rowsOf(bodies, { kind: "workflow" })).toEqual(["event", "message", "event", "usage", "event"]);
   });
 
+  it("says of several changes and of empty rounds only the last", () => {
+    const round = (iteration: number) => ({ type: "iteration.started", iteration });
+    const changed = (files: number) => ({ type: "diff.updated", files });
+    const events = placed([round(1), changed(1), round(2), round(3), changed(2), said]);
+    const rows = transcriptRows(BlockFolder.fold(events), RUN, foldOverview(emptyOverview(), events), false);
+    expect(rows.map((r) => r.offset)).toEqual([300, 400, 500]);
+  });
+
   it("says what is waited for until there is something to see", () => {
     expect(rowsOf([said])).toEqual(["message", "starting codex"]);
     expect(rowsOf([said, turn])).toEqual(["message", "event", "thinking"]);

@@ -23,7 +23,7 @@ export function transcriptRows(
   overview: Pick<Overview, "turn" | "approvals">,
   atEnd: boolean,
 ): readonly TranscriptRow[] {
-  const shown = run.kind === "prompt" ? blocks.filter((b) => !isNoise(b)) : blocks;
+  const shown = run.kind === "prompt" ? withoutNoise(blocks) : blocks;
   const word = atEnd ? waitsFor(blocks, run, overview) : undefined;
   if (word === undefined) return shown;
   const last = blocks.at(-1);
@@ -33,9 +33,23 @@ export function transcriptRows(
   return [...shown, { type: "thinking", key: "thinking", offset, lastOffset: offset, word, since }];
 }
 
-function isNoise(b: Block): boolean {
-  return b.type === "usage" || (b.type === "event" && !b.event.unknown && b.event.type === "run.started");
+/** What the head says, what a later one says anew, and rounds in which nothing is to be seen. */
+function withoutNoise(blocks: readonly Block[]): Block[] {
+  const shown: Block[] = [];
+  let hasChanges = false;
+  for (const b of blocks.toReversed()) {
+    const type = b.type === "event" && !b.event.unknown ? b.event.type : b.type;
+    if (type === "usage" || type === "run.started") continue;
+    if (type === "diff.updated" && hasChanges) continue;
+    if (type === "diff.updated") hasChanges = true;
+    const next = shown.at(-1);
+    if (type === "iteration.started" && next && isRound(next)) continue;
+    shown.push(b);
+  }
+  return shown.reverse();
 }
+
+const isRound = (b: Block) => b.type === "event" && !b.event.unknown && b.event.type === "iteration.started";
 
 function waitsFor(
   blocks: readonly Block[],

@@ -31,11 +31,15 @@ export function CommandView({ block, item }: { block: ItemBlock; item: Extract<I
           {stopped ? `${typeof code === "number" ? " · " : ""}canceled` : ""}
           {took(block, item.durationMs) === "" ? "" : ` · ${took(block, item.durationMs)}`}
         </span>
+        {item.cwd ? (
+          <span className="font-mono text-[11.5px] text-muted [overflow-wrap:anywhere]">
+            in {visibleText(item.cwd)}
+          </span>
+        ) : null}
       </div>
       {block.active && block.argument !== undefined ? (
         <ArgumentLine text={inputPreview(block.argument)} arriving />
       ) : null}
-      {item.cwd ? <p className="font-mono text-[11.5px] text-muted">in {visibleText(item.cwd)}</p> : null}
       {item.logStart !== undefined ? (
         <LogOutput start={item.logStart} end={block.active ? undefined : item.logEnd} live={block.active} />
       ) : item.output ? (

@@ -1,6 +1,6 @@
 import type { Item } from "@codex-toolloop/protocol";
 import type { ItemBlock } from "../../../lib/run-view/block.ts";
-import { inputPreview } from "../../../lib/run-view/input-preview.ts";
+import { inputPreview, isWholePreview } from "../../../lib/run-view/input-preview.ts";
 import { visibleBidi, visibleText } from "../../../lib/run-view/visible-text.ts";
 import { JsonView } from "../json-view.tsx";
 import { took } from "./took.ts";
@@ -24,7 +24,7 @@ export function ToolView({ block, item }: { block: ItemBlock; item: Extract<Item
         </span>
       </p>
       {preview === "" ? null : <ArgumentLine text={preview} arriving={arriving} />}
-      {item.input === undefined || arriving || preview === "" ? null : (
+      {item.input === undefined || arriving || preview === "" || isWholePreview(item.input, preview) ? null : (
         <details>
           <summary className="text-[12px] text-muted">input</summary>
           <JsonView value={item.input} spilled={spilled("item.input")} />
