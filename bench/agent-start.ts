@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { startAgentStack, type Vendor } from "../tests/agents/support/agent-stack.ts";
-import { vendorEnvironment, vendorPrograms } from "../tests/agents/support/vendor-environment.ts";
+import { vendorEnvironment, vendorPrograms, vendorsMissing } from "../tests/agents/support/vendor-environment.ts";
 import { launchChromium } from "../tests/support/chromium.ts";
 import { type Figure, median } from "./lib/figures.ts";
 
@@ -11,6 +11,11 @@ const ROUNDS = 7;
 
 /** A click on Run → the vendor's first message in the run's own record, against the bare vendor CLI's first line for the same prompt. */
 export async function agentStart(): Promise<Figure[]> {
+  const missing = vendorsMissing();
+  if (missing) {
+    console.log(missing);
+    return [];
+  }
   const stack = await startAgentStack();
   const browser = await launchChromium();
   try {
@@ -48,7 +53,7 @@ async function clickRun(
 ): Promise<number> {
   await page.goto(`${server.url}/agents?workspace=${workspaceId}&session=${sessionId}`);
   await page.waitForFunction(() => document.body.innerText.includes("live"));
-  await page.getByLabel("Prompt", { exact: true }).fill("Say hello #hello");
+  await page.getByRole("textbox", { name: "Prompt" }).fill("Say hello #hello");
   const before = new URL(page.url()).searchParams.get("run");
   const run = page.getByRole("button", { name: "Run", exact: true });
   const clickedAt = await run.evaluate((button: HTMLElement) => {

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { resolve } from "node:path";
+import { agentFirstToken } from "./agent-first-token.ts";
+import { agentStart } from "./agent-start.ts";
 import { agentStream } from "./agent-stream.ts";
 import { hugeRun } from "./huge-run.ts";
 import { jobQueue } from "./job-queue.ts";
@@ -16,6 +18,8 @@ const BENCHES: Record<string, () => Promise<Figure[]>> = {
   "many-runs": manyRuns,
   "huge-run": hugeRun,
   "job-queue": jobQueue,
+  "agent-start": agentStart,
+  "agent-first-token": agentFirstToken,
   "agent-stream": agentStream,
 };
 
