@@ -4,20 +4,20 @@
  * the vendors' packages (npm run test:agents installs them) and the bundled CLI (node scripts/build.mjs).
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isFinal, type RunEvent } from "@codex-toolloop/protocol";
 import { openStore, type Store } from "@codex-toolloop/store";
-import { createCodexHome } from "../support/codex-home.ts";
+import { vendorEnvironment, vendorPrograms } from "../agents/support/vendor-environment.ts";
 import { startModelServer } from "../support/model-server/model-server.ts";
-import { vendorFolder } from "../support/vendors.ts";
 import { makeDemoProject } from "./demo-project.ts";
 import { claudeStory, codexStory, PROMPT } from "./stories.ts";
 
 type Vendor = "codex" | "claude";
 
 const ROOT = dirname(dirname(import.meta.dirname));
+const CLI = join(ROOT, "apps/cli/dist/main.mjs");
 /** How long the person needs who approves, milliseconds. */
 const READS_FOR_MS = 1800;
 const TITLES = { codex: "Codex mends a cart", claude: "Claude mends a cart" };
@@ -27,13 +27,11 @@ const named = process.argv.slice(2).filter((name): name is Vendor => name === "c
 for (const vendor of named.length > 0 ? named : (["codex", "claude"] as const)) await record(vendor);
 
 async function record(vendor: Vendor): Promise<void> {
-  const vendors = vendorFolder(vendor);
-  if ("missing" in vendors) throw new Error(vendors.missing);
   const server = await startModelServer();
-  const home = await createCodexHome(server.url);
+  const vendors = await vendorEnvironment(server.url);
   const base = realpathSync(mkdtempSync(join(tmpdir(), "toolloop-record-")));
   // Below the temporary directory codex can set up no sandbox.
-  const cwd = join(home.folder, "demo");
+  const cwd = join(vendors.folder, "demo");
   mkdirSync(cwd);
   const store = await openStore(join(base, "store"), { create: true });
   try {
@@ -41,35 +39,24 @@ async function record(vendor: Vendor): Promise<void> {
     server.play("cart", vendor === "codex" ? codexStory : claudeStory(cwd));
     const env = {
       ...process.env,
-      ...home.env,
+      ...vendors.env,
       TOOLLOOP_HOME: store.root,
-      ANTHROPIC_API_KEY: "no-secret",
-      ANTHROPIC_BASE_URL: server.url,
-      CLAUDE_CONFIG_DIR: join(home.folder, "claude"),
+      TOOLLOOP_CODEX_BIN: vendorPrograms().codex,
     };
-    const program = install(join(base, "product"), vendors.folder);
-    const cli = (...args: string[]) =>
-      execFileSync(process.execPath, [program, ...args], { cwd, env, encoding: "utf8" });
+    const cli = (...args: string[]) => execFileSync(process.execPath, [CLI, ...args], { cwd, env, encoding: "utf8" });
     const [info] = JSON.parse(cli("runners", "--json")).filter((r: { runner: string }) => r.runner === vendor);
     const started = cli("run", "prompt", `${PROMPT} #cart`, "--runner", vendor, "--detach", "--json");
     const { runId }: { runId: string } = JSON.parse(started);
     const events = await watch(store, runId);
     const meta = await store.readMeta(runId);
     if (meta?.status !== "success") throw new Error(`${vendor}: ${meta?.status} ${meta?.detail}`);
-    write(vendor, info.version, neutral(events, [cwd, home.folder, base]), store.runDir(runId));
+    write(vendor, info.version, neutral(events, [cwd, vendors.folder, base]), store.runDir(runId));
   } finally {
     await store.close();
-    await home.remove();
+    await vendors.remove();
     rmSync(base, { recursive: true, force: true });
     await server.close();
   }
-}
-
-/** The bundled CLI as if it were installed beside the vendors' packages. */
-function install(product: string, vendors: string): string {
-  cpSync(join(ROOT, "apps/cli/dist"), join(product, "dist"), { recursive: true });
-  symlinkSync(join(vendors, "node_modules"), join(product, "node_modules"));
-  return join(product, "dist/main.mjs");
 }
 
 /** Approves what is asked, as a person would, until the run has ended. @returns its events. */

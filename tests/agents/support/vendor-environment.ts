@@ -25,10 +25,10 @@ export function vendorsMissing(): string | undefined {
   return undefined;
 }
 
-/** An environment in which both agents speak with the scripted model server, with homes of their own and no account. */
+/** An environment in which both agents speak with the scripted model server, with homes of their own in `folder` and no account. */
 export async function vendorEnvironment(
   modelUrl: string,
-): Promise<{ env: Record<string, string>; remove(): Promise<void> }> {
+): Promise<{ env: Record<string, string>; folder: string; remove(): Promise<void> }> {
   const home = await createCodexHome(modelUrl);
   const claudeConfig = join(home.folder, "claude");
   mkdirSync(claudeConfig);
@@ -47,6 +47,7 @@ export async function vendorEnvironment(
       // A refusal is told at once instead of after waits that double.
       CLAUDE_CODE_MAX_RETRIES: "1",
     },
+    folder: home.folder,
     remove: home.remove,
   };
 }

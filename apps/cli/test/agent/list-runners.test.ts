@@ -45,10 +45,11 @@ describe("runners of this machine", () => {
     });
   });
 
-  it("pass on the setting that names their program, and only theirs", async () => {
-    const found = await listRunners(t.store, { TOOLLOOP_CODEX_BIN: "/opt/codex", TOOLLOOP_CLAUDE_BIN: undefined });
-    expect(found.map((r) => r.environment.includes("TOOLLOOP_CODEX_BIN"))).toEqual([true, false, false]);
-    expect(found.some((r) => r.environment.includes("TOOLLOOP_CLAUDE_BIN"))).toBe(false);
+  it("pass on what their program was found by, and only theirs", async () => {
+    const env = { TOOLLOOP_CODEX_BIN: "/opt/codex", TOOLLOOP_CLAUDE_BIN: undefined, npm_config_prefix: "/opt/npm" };
+    const found = await listRunners(t.store, env);
+    const ours = found.map((r) => r.environment.filter((name) => /^TOOLLOOP_|^npm_/.test(name)));
+    expect(ours).toEqual([["TOOLLOOP_CODEX_BIN", "npm_config_prefix"], ["npm_config_prefix"], []]);
   });
 
   it("that are missing are no failure for doctor, unless a setting names their program", () => {
