@@ -158,6 +158,36 @@ describe("BlockFolder", () => {
     ).toMatchObject({ title: "Push", decision: "decline", by: "ada", continued: false });
   });
 
+  it("keeps arguments that arrive until the item holds them, and the end of a long output alone", () => {
+    const begun = { type: "item.started", itemId: "i", item: { kind: "command", command: "" } };
+    const input = (delta: string) => ({ type: "item.delta", itemId: "i", field: "input", delta });
+    const whole = { type: "item.updated", itemId: "i", item: { kind: "command", command: "ls" } };
+    expect(only(fold(begun, input('{"c'), input("ommand")))).toMatchObject({ argument: '{"command', active: true });
+    expect(only(fold(begun, input("{"), whole))).toMatchObject({ argument: undefined, item: { command: "ls" } });
+    const output = Array.from({ length: 40 }, (_, i) => ({
+      type: "item.delta",
+      itemId: "i",
+      field: "output",
+      delta: `${i}`.padStart(20_000, "x"),
+    }));
+    const block = only(fold(begun, ...output));
+    const kept = block?.type === "item" && block.item.kind === "command" ? (block.item.output ?? "") : "";
+    expect(kept.length).toBeLessThanOrEqual(1.25 * 256 * 1024);
+    expect(kept.endsWith("39")).toBe(true);
+  });
+
+  it("marks the item that a person is asked about until there is an answer, or the turn is over", () => {
+    const begun = { type: "item.started", itemId: "i", item: { kind: "command", command: "ls" } };
+    const asked = { type: "approval.requested", approvalId: "p", itemId: "i", title: "T", decisions: ["approve"] };
+    const waits = (...more: Record<string, unknown>[]) => {
+      const [item] = fold(begun, asked, ...more);
+      return item?.type === "item" && item.waits;
+    };
+    expect(waits()).toBe(true);
+    expect(waits({ type: "approval.resolved", approvalId: "p", decision: "approve" })).toBe(false);
+    expect(waits({ type: "turn.finished", turnId: "t", status: "interrupted" })).toBe(false);
+  });
+
   it("keeps rows that did not change as the same objects, and gives the same rows in one go or in pieces", () => {
     const events = placed([
       step(),

@@ -54,3 +54,14 @@ it("leaves rows that have all ended as they are", () => {
   const blocks = BlockFolder.fold(placed([...begun("a"), ended("a")]));
   expect(endedBlocks(blocks, emptyOverview(), { status: "success" })).toBe(blocks);
 });
+
+it("what nobody answered before a kill does not wait any more, and the turn is over", () => {
+  const events = placed([
+    { type: "turn.started", turnId: "t" },
+    { type: "approval.requested", approvalId: "p", title: "T", decisions: ["approve"] },
+  ]);
+  const run = { status: "orphaned", finishedAt: FINISHED_AT } as const;
+  const overview = endedOverview(foldOverview(emptyOverview(), events), run);
+  expect(overview).toMatchObject({ approvals: [], turn: { open: false } });
+  expect(endedBlocks(BlockFolder.fold(events), overview, run)[1]).toMatchObject({ type: "approval", expired: true });
+});

@@ -88,6 +88,24 @@ describe("foldOverview", () => {
   });
 });
 
+describe("an agent's turn", () => {
+  const turn = { type: "turn.started", turnId: "t", runner: "codex", model: "m", replayOf: "tour" };
+  const ask = (approvalId: string) => ({ type: "approval.requested", approvalId, title: approvalId, decisions: [] });
+  const waits = (...bodies: Record<string, unknown>[]) => fold(turn, ...bodies).approvals.map((a) => a.approvalId);
+
+  it("is open until it ends, and the run with it", () => {
+    expect(fold(turn).turn).toMatchObject({ runner: "codex", model: "m", replayOf: "tour", open: true });
+    expect(fold(turn, { type: "turn.finished", turnId: "t", status: "completed" }).turn?.open).toBe(false);
+    expect(fold(turn, { type: "run.finished", status: "failed", reason: "signal" }).turn?.open).toBe(false);
+  });
+
+  it("knows what waits for an answer, whatever came in between", () => {
+    expect(waits(ask("a"), ask("b"), ask("a"))).toEqual(["b", "a"]);
+    expect(waits(ask("a"), ask("b"), { type: "approval.resolved", approvalId: "a", decision: "x" })).toEqual(["b"]);
+    expect(waits(ask("a"), { type: "turn.finished", turnId: "t", status: "interrupted" })).toEqual([]);
+  });
+});
+
 describe("isErrorEvent", () => {
   it.each([
     [{ type: "notice", level: "error", message: "" }, true],

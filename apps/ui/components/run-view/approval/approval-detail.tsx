@@ -3,6 +3,19 @@
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { DiffView } from "../diff-view.tsx";
 
+const TONE: Record<string, string> = { "+": "bg-[var(--diff-add)]", "-": "bg-[var(--diff-del)]" };
+
+/** Lines that a change adds and takes away look so, also where it is no whole diff. */
+function Marked({ text }: { text: string }) {
+  if (!/^\+/m.test(text)) return text;
+  return text.split("\n").map((line, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity beyond their place.
+    <span key={i} className={`block min-h-[1lh] ${TONE[line.charAt(0)] ?? ""}`}>
+      {line}
+    </span>
+  ));
+}
+
 /** Longer details fold away once they are decided. */
 const SHORT = 200;
 const MAX = 16 * 1024;
@@ -17,7 +30,7 @@ export function ApprovalDetail({ text, open }: { text: string; open: boolean }) 
       tabIndex={0}
       className="max-h-60 overflow-auto rounded-md border border-line bg-code px-2.5 py-1.5 font-mono text-[12.5px] whitespace-pre-wrap text-fg [overflow-wrap:anywhere]"
     >
-      {visibleText(text.slice(0, MAX))}
+      <Marked text={visibleText(text.slice(0, MAX))} />
       {text.length > MAX ? `\n… ${text.length - MAX} more characters` : ""}
     </pre>
   );

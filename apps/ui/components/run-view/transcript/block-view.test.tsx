@@ -286,6 +286,12 @@ describe("an approval", () => {
     expect(card().querySelector("code > span")).not.toBeNull();
   });
 
+  it("marks what a change adds and takes away", () => {
+    show([{ ...asked, title: "Change this file?", detail: "a.ts\n-old\n+new" }]);
+    expect(within(card()).getByText("+new").className).toContain("--diff-add");
+    expect(within(card()).getByText("-old").className).toContain("--diff-del");
+  });
+
   it("of a run that is over was not answered; of a replay it answers itself", () => {
     const { unmount } = show([asked], { status: "canceled" });
     expect(card()).toHaveTextContent("not answered");
