@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startModelServer } from "../../../tests/support/model-server/model-server.ts";
 import type { ModelServer } from "../../../tests/support/model-server/script.ts";
@@ -7,10 +7,14 @@ import { vendorFolder } from "../../../tests/support/vendors.ts";
 import { claude } from "../src/claude/claude.ts";
 import { claudeBench } from "./support/claude-bench.ts";
 import { marked, untilMarked } from "./support/marked.ts";
+import { toolsOfSandbox } from "./support/sandbox-tools.ts";
 
 const vendor = vendorFolder("claude");
 if ("missing" in vendor) console.warn(vendor.missing);
 const vendors = "folder" in vendor ? vendor.folder : undefined;
+
+const sandboxTools = toolsOfSandbox(vendors);
+if (!sandboxTools) console.warn("SKIPPED: Claude's sandbox for commands: there is no bubblewrap.");
 
 describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
   let server: ModelServer;
@@ -141,7 +145,7 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
     const never = bench.turn("#out", { options: { approvalPolicy: "never" } });
     expect((await never.ended).status).toBe("completed");
     expect(never.heard.items("file_change")[0]?.status).toBe("declined");
-    expect(never.heard.all("notice")[0]?.message).toContain("outside of this run's folder");
+    expect(never.heard.all("notice").find((n) => n.code === "edit_refused")?.message).toContain("outside of this run's folder");
     const asks = bench.turn("#out");
     const { approvalId } = await asks.heard.told("approval.requested");
     asks.control({ type: "approval", approvalId, decision: "decline", by: "me" });
@@ -165,6 +169,37 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
     expect((await ended).status).toBe("completed");
     expect(readFileSync(join(bench.cwd, "full.txt"), "utf8")).toBe("free\n");
     expect(heard.all("approval.requested")).toEqual([]);
+  });
+
+  it("refuses commands where nobody is asked and there is no sandbox for them, and says so", async () => {
+    server.play("never", [[{ shell: "sh -c 'date > never.txt'" }], [{ say: "Refused." }]]);
+    const env = { ...bench.env(), PATH: dirname(process.execPath) };
+    const { ended, heard } = bench.turn("#never", { options: { approvalPolicy: "never" }, env });
+    expect((await ended).status).toBe("completed");
+    expect(heard.items("command")[0]?.status).toBe("declined");
+    expect(heard.notices()).toEqual(["commands_refused"]);
+    expect(existsSync(join(bench.cwd, "never.txt"))).toBe(false);
+  });
+
+  it.skipIf(!sandboxTools)("runs them in Claude's own sandbox where there is one", async () => {
+    const tools = join(bench.home, "sandbox-tools");
+    mkdirSync(tools);
+    for (const [name, path] of Object.entries(sandboxTools ?? {})) symlinkSync(path, join(tools, name));
+    mkdirSync(join(bench.cwd, ".git", "hooks"), { recursive: true });
+    const outside = join(bench.home, "escaped.txt");
+    server.play("boxed", [
+      [{ shell: `echo in > boxed.txt; echo out > ${outside}; echo hook > .git/hooks/pre-commit; cat boxed.txt` }],
+      [{ say: "Boxed." }],
+    ]);
+    const env = { ...bench.env(), PATH: `${tools}:${process.env.PATH}` };
+    const { ended, heard } = bench.turn("#boxed", { options: { approvalPolicy: "never" }, env });
+    expect((await ended).status).toBe("completed");
+    expect(heard.items("command")[0]?.output).toContain("in");
+    expect(readFileSync(join(bench.cwd, "boxed.txt"), "utf8")).toBe("in\n");
+    expect(existsSync(outside)).toBe(false);
+    expect(existsSync(join(bench.cwd, ".git/hooks/pre-commit"))).toBe(false);
+    expect(heard.notices()).toEqual([]);
+    expect(marked("socat")).toEqual([]);
   });
 
   it("tells its plan", async () => {

@@ -84,9 +84,14 @@ function readManifest(path: string): z.infer<typeof Manifest> | undefined {
 }
 
 function onPath(program: string, env: NodeJS.ProcessEnv): Located["cli"] {
-  const folders = (env.PATH ?? "").split(delimiter).filter(isAbsolute);
-  const path = folders.map((folder) => join(folder, program)).find(isExecutable);
+  const path = findOnPath(program, env.PATH);
   return path === undefined ? undefined : { path, from: "path" };
+}
+
+/** The first executable of this name in the absolute folders of a `PATH`. */
+export function findOnPath(program: string, path = ""): string | undefined {
+  const folders = path.split(delimiter).filter(isAbsolute);
+  return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {

@@ -30,7 +30,7 @@ type Rules = Pick<AgentOptions, "sandbox" | "approvalPolicy">;
  * | workspace-write | allow | ask; never: deny | allow; always: ask | ask; never: deny | ask; never: deny |
  * | full-access | allow | allow; always: ask for web | allow; always: ask | allow; always: ask | allow; always: ask |
  *
- * Claude has no sandbox of the operating system that we could rely on, so under `never` a command is refused.
+ * Under `never` a command that Claude asks about is refused: what may run without is up to `osSandbox`.
  */
 export function judge(rules: Rules, call: Call): Verdict {
   const reach = reachOf(call.tool);

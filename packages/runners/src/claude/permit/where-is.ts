@@ -5,7 +5,7 @@ import type { Place } from "./policy.ts";
 import { reachOf } from "./tools.ts";
 
 /** What below the folder makes other programs run things, or tells agents and this product what they may do. */
-const PROTECTED = new Set([".git", ".claude", ".codex-toolloop"]);
+export const PROTECTED: ReadonlySet<string> = new Set([".git", ".claude", ".codex-toolloop"]);
 const LINKS_MAX = 40;
 
 /**

@@ -1,6 +1,7 @@
 import type { RunningTurn, TurnRequest, TurnResult, TurnSink } from "../../contract.ts";
 import { claudeEnvironment } from "../environment.ts";
 import { createApprovals } from "../permit/approvals.ts";
+import { osSandbox } from "../permit/os-sandbox.ts";
 import { createPermissions } from "../permit/permissions.ts";
 import { toolsFor } from "../permit/tools.ts";
 import { createQueue, createSaid } from "../said.ts";
@@ -11,6 +12,8 @@ import { createSdkProcess } from "./sdk-process.ts";
 /** An interrupt is answered in milliseconds. A Claude that takes longer than this is ended without an answer. */
 const INTERRUPT_WITHIN_MS = 2_000;
 
+const REFUSED = "Commands that change something are refused in this run, since nobody is asked:";
+
 /** One turn by the Claude Agent SDK: streaming input, so that it can be steered, asked about permissions, and interrupted. */
 export function takeSdkTurn(
   where: { entry: string; binary: string },
@@ -18,6 +21,7 @@ export function takeSdkTurn(
   sink: TurnSink,
 ): RunningTurn {
   const { signal, options, cwd, graceMs } = request;
+  const env = claudeEnvironment(request.env);
   const story = createStory(request, sink);
   const approvals = createApprovals(sink, request.grants);
   const permissions = createPermissions({ cwd, options, approvals, onCancel: story.interrupted });
@@ -35,12 +39,14 @@ export function takeSdkTurn(
     let problem: { error: string; code: string } | undefined;
     let stopping: (() => void) | undefined;
     try {
-      const sdk = await loadSdk(where.entry);
+      const [sdk, sandbox] = await Promise.all([loadSdk(where.entry), osSandbox(options, { cwd, env })]);
+      if (sandbox.missing) story.notice("warning", "commands_refused", `${REFUSED} ${sandbox.missing}.`);
       send(request.prompt);
       const query = sdk.query({
         prompt: input,
         options: {
-          ...sdkOptions(request, where.binary),
+          ...sdkOptions(request, where.binary, env),
+          ...(sandbox.option ? { sandbox: sandbox.option } : {}),
           canUseTool: permissions.canUseTool,
           hooks: { PreToolUse: [{ hooks: [permissions.beforeTool] }] },
           spawnClaudeCodeProcess: claude.spawn,
@@ -89,11 +95,15 @@ export function takeSdkTurn(
   };
 }
 
-function sdkOptions({ cwd, env, options, threadId, outputSchema }: TurnRequest, binary: string) {
+function sdkOptions(
+  { cwd, options, threadId, outputSchema }: TurnRequest,
+  binary: string,
+  env: Record<string, string>,
+) {
   const { model, sandbox, maxTurns } = options;
   return {
     cwd,
-    env: { ...claudeEnvironment(env), CLAUDE_AGENT_SDK_CLIENT_APP: "codex-toolloop" },
+    env: { ...env, CLAUDE_AGENT_SDK_CLIENT_APP: "codex-toolloop" },
     pathToClaudeCodeExecutable: binary,
     systemPrompt: { type: "preset", preset: "claude_code" },
     // Settings of the folder would run its hooks and widen its permissions without anybody being asked.
