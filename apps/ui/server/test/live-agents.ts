@@ -5,8 +5,6 @@ import type { AgentsService } from "../../lib/contract.ts";
 import { createApi } from "../api/create-api.ts";
 import { type LiveDashboard, liveDashboard } from "./live-dashboard.ts";
 
-const PROGRAM = join(import.meta.dirname, "prompt-process.ts");
-
 export const me = { user: "alice", via: "api" } as const;
 
 export const CODEX: RunnerInfo = {
@@ -26,7 +24,7 @@ export const REPLAY: RunnerInfo = {
   recordings: [{ name: "codex-tour", title: "A tour", vendor: "codex", prompt: "Look around." }],
 };
 
-/** A live dashboard whose prompts run in `prompt-process.ts`, with a workspace; its CLI says what `runners` says. */
+/** A live dashboard whose prompts run in `prompt-process.mjs`, with a workspace; its CLI says what `runners` says. */
 export interface LiveAgents extends LiveDashboard {
   agents: AgentsService;
   workspace: WorkspaceRecord;
@@ -46,7 +44,7 @@ export async function liveAgents(
 ): Promise<LiveAgents> {
   const live = await liveDashboard({
     ...options,
-    program: [process.execPath, "--import", import.meta.resolve("tsx"), PROGRAM],
+    program: [process.execPath, join(import.meta.dirname, "prompt-process.mjs")],
   });
   const { dashboard, store, dir } = live;
   const { agents } = dashboard;

@@ -6,7 +6,9 @@ import { keepThread } from "./keep-thread.ts";
  * Keeps the sessions in step with their runs, from now on and once for what happened while nobody watched; tells the
  * browsers when a session's runs begin or end. @returns the way to stop.
  */
-export function followRuns(context: AgentsContext): () => void {
+export function followRuns(
+  context: Pick<AgentsContext, "store" | "catalog" | "hub" | "supervisor" | "inTurn" | "onError">,
+): () => void {
   const { store, catalog, hub, supervisor, inTurn, onError } = context;
   let stopped = false;
   /** What was last told of a session's runs. */

@@ -9,7 +9,7 @@ const LAST_RUNS = 20;
  * session. The runs' own files are read, since the list's words are masked. @returns the session as it is then.
  */
 export async function keepThread(
-  { store, catalog, hub, supervisor }: AgentsContext,
+  { store, catalog, hub, supervisor }: Pick<AgentsContext, "store" | "catalog" | "hub" | "supervisor">,
   session: SessionRecord,
   lastRuns = LAST_RUNS,
 ): Promise<SessionRecord> {

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { StreamMessage } from "@codex-toolloop/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { good, type LiveAgents, liveAgents, me, refused, until } from "../../test/live-agents.ts";
+import { createInTurn } from "../in-turn.ts";
+import { followRuns } from "./follow-runs.ts";
 
 let t: LiveAgents;
 beforeEach(async () => {
@@ -103,6 +105,25 @@ describe("a session", () => {
     expect(request?.agent).toMatchObject({ threadId: `thread-of-${runId}`, grants: ["grant 1", "grant 2"] });
     expect((await readFile(join(t.store.root, "sessions.jsonl"), "utf8")).match(/grant 2/)).not.toBeNull();
     await t.finish(next);
+  });
+
+  it("takes in, when a dashboard begins, what its newest run wrote while none was there", async () => {
+    const { id } = await t.newSession();
+    t.agents.close();
+    const runId = await t.start(id, "go");
+    await t.finish(runId);
+    expect(t.store.sessions.get(id)).not.toHaveProperty("threadId");
+    const errors: unknown[] = [];
+    const { store, catalog, hub, supervisor } = t.dashboard;
+    const told: StreamMessage[] = [];
+    const unsubscribe = hub.subscribe([], (message) => told.push(message));
+    const onError = (error: unknown) => errors.push(error);
+    const stop = followRuns({ store, catalog, hub, supervisor, inTurn: createInTurn(), onError });
+    await until(() => store.sessions.get(id)?.threadId === `thread-of-${runId}`, "the thread is kept");
+    expect(told).toContainEqual({ type: "sessions.changed", workspaceId: t.workspace.id });
+    expect(errors).toEqual([]);
+    stop();
+    unsubscribe();
   });
 
   it("is removed with its runs, not while a prompt of it lives; browsers are told", async () => {

@@ -65,15 +65,15 @@ async function look({ store, catalog }: AgentsContext, record: WorkspaceRecord):
   const runs = groups.reduce((sum, group) => sum + group.runs, 0);
   const here = { ...RunListQuery.parse({ limit: 1 }), workspace: record.id };
   const prompts = catalog.query({ ...here, kind: "prompt" }).total;
-  const others = catalog.live().filter((run) => run.workspace?.id === record.id);
-  const live = new Set([...groups.flatMap((group) => group.liveRunIds), ...others.map((run) => run.runId)]);
+  const all = catalog.ofWorkspace(record.id);
+  const live = new Set([...groups.flatMap((group) => group.liveRunIds), ...all.liveRunIds]);
   const worktrees = sessions.flatMap(({ worktree }) => (worktree ? [worktree] : []));
   const isOurs = record.cloned === true && (await isCloneFolder(store.root, record.localPath));
   return {
     workspace_id: record.id,
     sessions: sessions.length,
     runs,
-    other_runs: catalog.query(here).total - prompts,
+    other_runs: all.runs - prompts,
     live_run_ids: [...live],
     worktrees: await Promise.all(
       worktrees.map(async ({ path }) => ({ path, dirty: await isDirty(worktreeRoot(store.root, path)) })),
