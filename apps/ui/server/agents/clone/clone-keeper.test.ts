@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newRunId, openStore, type Store } from "@codex-toolloop/store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeFiles } from "../../../../../tests/support/git-repo.ts";
 import { writeRun } from "../../../test/test-dashboard.ts";
-import { writeFiles } from "../../test/git-repo.ts";
 import { type CloneKeeper, keepClones } from "./clone-keeper.ts";
 
 let dir: string;

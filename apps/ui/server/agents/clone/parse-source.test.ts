@@ -47,6 +47,8 @@ describe("refused, without a word of the address", () => {
     ["https://h.example///", "names no repository"],
     ["/", "names no repository"],
     ["git@host:", "no address"],
+    ["ada:hunter2@h.example/x", "https:// before it"],
+    ["ada:hunter2@h.example:x", "https:// before it"],
     ["git@host:/", "names no repository"],
     ["git@host:-oProxyCommand=x/y", "dash"],
     ["git@-oProxyCommand=x:y", "no address"],

@@ -46,6 +46,9 @@ function fromGithub(owner: string, repo: string): ParsedSource {
 
 function fromScp(text: string, path: string): ParsedSource {
   if (path.startsWith("-")) return { ok: false, message: "must not have a path that begins with a dash" };
+  // name:password@host is an address whose scheme was forgotten.
+  if (/^[^/@]+@/.test(path))
+    return { ok: false, message: "holds a login without a protocol: write https:// before it" };
   return path.replace(/^\/+/, "") === "" ? { ok: false, message: noPath() } : named(text, path);
 }
 

@@ -1,8 +1,8 @@
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { git, makeRepo, writeFiles } from "../../../../../tests/support/git-repo.ts";
 import { type TestDashboard, testDashboard } from "../../../test/test-dashboard.ts";
-import { git, makeRepo, writeFiles } from "../../test/git-repo.ts";
 import { readRemote, withoutCredentials } from "../git/read-remote.ts";
 import { findFiles } from "./find-files.ts";
 import { listFiles } from "./list-files.ts";

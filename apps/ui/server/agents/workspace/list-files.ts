@@ -13,7 +13,7 @@ const NOT_WALKED = new Set([".git", "node_modules", ".next", "dist", "build", "t
  * walk that follows no link. Nothing outside of the folder, and nothing that is not there.
  */
 export async function listFiles(folder: string): Promise<string[]> {
-  // Git would answer for a repository around it, which is right for a folder inside one.
+  if (!(await isInCheckout(folder))) return await walk(folder);
   const ls = (...which: string[]) => runGit(folder, ["ls-files", "-z", ...which], { maxBytes: LIST_BYTES });
   const [there, gone] = await Promise.all([
     ls("--cached", "--others", "--exclude-standard", "--deduplicate"),
@@ -24,6 +24,13 @@ export async function listFiles(folder: string): Promise<string[]> {
   // What was cut ends in the middle of a name.
   const names = namesIn(there.cut ? there.stdout.slice(0, there.stdout.lastIndexOf("\0")) : there.stdout);
   return names.filter((name) => !deleted.has(name) && !name.startsWith("../")).slice(0, MOST_FILES);
+}
+
+/** Also of a repository around it; not of one that was told to call another folder its own (`core.worktree`). */
+async function isInCheckout(folder: string): Promise<boolean> {
+  const found = await runGit(folder, ["rev-parse", "--show-toplevel"]);
+  const top = found.stdout.replace(/\n$/, "");
+  return found.ok && (folder === top || folder.startsWith(top === "/" ? top : `${top}/`));
 }
 
 async function walk(root: string): Promise<string[]> {

@@ -2,8 +2,8 @@ import { appendFile, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AgentOptions, type Outcome, type SessionRecord, type WorkspaceRecord } from "@codex-toolloop/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { git, makeRepo, writeFiles } from "../../../../../tests/support/git-repo.ts";
 import { type TestDashboard, testDashboard, writeRun } from "../../../test/test-dashboard.ts";
-import { git, makeRepo, writeFiles } from "../../test/git-repo.ts";
 import { createWorktree } from "./create-worktree.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 
