@@ -47,7 +47,7 @@ export function consoleClient(url: string): ConsoleClient {
       let text = "";
       for await (const chunk of body ?? []) {
         text += Buffer.from(chunk).toString();
-        const found = [...text.matchAll(/^data: (.+)$/gm)].some((m) => fits(JSON.parse(m[1] ?? "{}")));
+        const found = [...text.matchAll(/^data: (.+)$/gm)].some((m) => fits(JSON.parse(m[1] ?? "{}").event ?? {}));
         if (found) return abort.abort();
       }
       throw new Error(`run ${runId} ended without the event`);

@@ -40,13 +40,13 @@ export async function gitServer(root: string, options: GitServerOptions = {}): P
     response.writeHead(Number(/^Status: (\d+)/im.exec(head)?.[1] ?? 200), {
       "content-type": /^Content-Type: (.+?)\r?$/im.exec(head)?.[1] ?? "text/plain",
     });
-    const isPack = request.url?.endsWith("/git-upload-pack") === true && body.length > limit;
-    if (isPack) {
-      response.write(body.subarray(0, limit));
+    const first = request.url?.endsWith("/git-upload-pack") === true ? body.subarray(0, limit) : body;
+    response.write(first);
+    if (first.length < body.length) {
       stopped();
       await released;
     }
-    response.end(isPack ? body.subarray(limit) : body);
+    response.end(body.subarray(first.length));
   };
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
   const port = await freePort();

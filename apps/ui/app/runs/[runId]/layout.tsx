@@ -26,7 +26,9 @@ export default async function RunLayout({
   // Both are raw on disk, and go to the browser whole.
   const redactor = store.redactor();
   const [request, receipt] = redactor.json(onDisk);
-  const command = onDisk[0] && copiedCommand(onDisk[0], (value) => redactor.json(value));
+  // A clone is started by the dashboard alone.
+  const canRepeat = onDisk[0] !== null && onDisk[0].workflow !== "workspace.clone";
+  const command = onDisk[0] && canRepeat ? copiedCommand(onDisk[0], (value) => redactor.json(value)) : null;
   return (
     <RunViewProvider key={runId} initial={initial}>
       <div data-fill className="flex h-0 min-h-[30rem] grow flex-col gap-2 md:min-h-[40rem] md:gap-3">

@@ -9,6 +9,7 @@ import {
   shortId,
 } from "@codex-toolloop/protocol";
 import { MessagesSquare, RotateCcw } from "lucide-react";
+import type { Route } from "next";
 import Link from "next/link";
 import { Button, buttonClass } from "../../../../../components/button.tsx";
 import { useFacts } from "../../../../../components/frame/facts.tsx";
@@ -91,13 +92,7 @@ export function RunHead({
               Run again
             </Button>
           ) : (
-            <Link
-              href={
-                run.kind === "prompt" ? `/agents?session=${run.sessionId}&from=${run.runId}` : `/new?from=${run.runId}`
-              }
-              className={buttonClass()}
-              prefetch={false}
-            >
+            <Link href={againHref(run)} className={buttonClass()} prefetch={false}>
               <RotateCcw aria-hidden className="size-3.5" />
               Run again
             </Link>
@@ -112,7 +107,7 @@ export function RunHead({
               ) : null}
             </>
           ) : (
-            <Button disabled title="This run left no request.json">
+            <Button disabled title={request ? "No command starts this" : "This run left no request.json"}>
               Copy command
             </Button>
           )}
@@ -176,4 +171,10 @@ function Clock({ run, serverNow }: { run: RunSummary; serverNow: number }) {
       ) : null}
     </>
   );
+}
+
+/** Where the same is asked for again: a form, a session, or the import that cloned. */
+function againHref(run: RunSummary): Route {
+  if (run.kind === "prompt") return `/agents?session=${run.sessionId}&from=${run.runId}` as Route;
+  return (run.workflow === "workspace.clone" ? "/agents?open=import" : `/new?from=${run.runId}`) as Route;
 }
