@@ -150,6 +150,7 @@ async function bundle(outDir, options, assets = []) {
   put(STAMP, `${JSON.stringify({ begun: begun.toISOString(), files })}\n`);
   utimesSync(join(outDir, STAMP), begun, begun);
   removeOld(outDir, new Set(files), begun.getTime());
+  removeRecordings(outDir, new Set(files));
   return { outDir, files, ms: Date.now() - begun.getTime() };
 }
 
@@ -160,6 +161,14 @@ function removeOld(outDir, keep, now) {
     const stat = statSync(join(outDir, name), { throwIfNoEntry: false });
     if (stat && now - stat.mtimeMs > CHUNK_LIFE_MS) rmSync(join(outDir, name), { force: true });
   }
+}
+
+/** Recordings that do not ship any more would still be offered. */
+function removeRecordings(outDir, keep) {
+  const folder = join(outDir, "recordings");
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder))
+    if (!keep.has(join("recordings", name, "recording.json"))) rmSync(join(folder, name), { recursive: true });
 }
 
 /**

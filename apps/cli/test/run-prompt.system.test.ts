@@ -64,6 +64,15 @@ const turn = (count: number): EventInput[] => [
 ];
 
 describe("run prompt", () => {
+  test("without a prompt, a replay plays the first recording that ships, with its prompt and its changes", async () => {
+    const { code, stdout } = await t.cli(["run", "prompt", "--runner", "replay", "--speed", "0"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("[you] A free article makes the cart's total wrong.");
+    expect(stdout).toContain("[agent] ## A free article is free again");
+    expect(readFileSync(join(dirOf(newest()), "changes.diff"), "utf8")).toContain("+  return article.price ??");
+    expect(metaOf(newest())).toMatchObject({ replayOf: { recording: "claude-cart" }, threadId: expect.any(String) });
+  });
+
   test("a replay runs to its end in a process of its own, and leaves what a prompt leaves", async () => {
     const source = await recorded(turn(5), 1);
     const prompt = "The title.\nWhat stands in spec.md alone.";
@@ -76,6 +85,8 @@ describe("run prompt", () => {
     expect(stdout).toContain("[agent] word 4");
     expect(stdout).toMatch(/^\[run\] success \(exit_zero\)/m);
     const dir = dirOf(newest());
+    // It touched no folder, so none was put on the list.
+    expect(existsSync(join(t.home, "workspaces.jsonl"))).toBe(false);
     expect(readFileSync(join(dir, "spec.md"), "utf8")).toBe(prompt);
     expect(readFileSync(join(dir, "request.json"), "utf8")).not.toContain("What stands");
     expect(metaOf(newest())).toMatchObject({ kind: "prompt", runner: "replay", threadId: "th-1", status: "success" });

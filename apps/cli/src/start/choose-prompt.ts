@@ -35,7 +35,8 @@ export interface PromptFlags {
 export interface PromptChoice {
   task: Pick<AgentTask, "runner" | "threadId" | "options" | "grants" | "replay">;
   sessionId?: string | undefined;
-  workspace: NonNullable<RunRequest["workspace"]>;
+  /** Absent for a replay in a folder that is not on the list: it touches nothing, and need not be put there. */
+  workspace?: NonNullable<RunRequest["workspace"]> | undefined;
   /** The folder is not on the list of workspaces yet. */
   isNew: boolean;
 }
@@ -60,13 +61,13 @@ export async function choosePrompt(io: Io, store: Store, flags: PromptFlags): Pr
       ...(replay ? { replay } : {}),
     },
     sessionId: session?.id,
-    workspace: place.workspace,
+    workspace: replay && place.isNew && flags.workspace === undefined ? undefined : place.workspace,
     isNew: place.isNew,
   };
 }
 
 interface Place {
-  workspace: PromptChoice["workspace"];
+  workspace: NonNullable<PromptChoice["workspace"]>;
   isNew: boolean;
   remembered?: RunnerType | undefined;
 }

@@ -31,8 +31,8 @@ export async function startPrompt(io: Io, store: Store, prompt: string, choice: 
       message: `${info.label} is not available. ${info.problem ?? ""}${install}`,
     });
   }
-  const workspace = choice.isNew ? await register(store, choice.workspace) : choice.workspace;
-  const { argv, ...origin } = await provenance(io, workspace.path);
+  const workspace = choice.workspace && choice.isNew ? await register(store, choice.workspace.path) : choice.workspace;
+  const { argv, ...origin } = await provenance(io, workspace?.path);
   const request: RunRequest = {
     v: 1,
     runId: newRunId(),
@@ -41,7 +41,7 @@ export async function startPrompt(io: Io, store: Store, prompt: string, choice: 
     title: titleOf(store, prompt),
     inputs: {},
     hasSpec: true,
-    workspace,
+    ...(workspace ? { workspace } : {}),
     ...(sessionId === undefined ? {} : { sessionId }),
     agent: { ...task, environment: info.environment },
     timeoutSeconds: task.options.timeoutSeconds ?? settings.runTimeoutSeconds,
@@ -56,7 +56,7 @@ export async function startPrompt(io: Io, store: Store, prompt: string, choice: 
   return await launchRun(store, request, prompt, info.environment);
 }
 
-async function register(store: Store, { path }: PromptChoice["workspace"]): Promise<PromptChoice["workspace"]> {
+async function register(store: Store, path: string): Promise<NonNullable<PromptChoice["workspace"]>> {
   const record = await store.workspaces.add(path);
   return { id: record.id, path: record.localPath, name: record.displayName };
 }
