@@ -145,7 +145,9 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
     const never = bench.turn("#out", { options: { approvalPolicy: "never" } });
     expect((await never.ended).status).toBe("completed");
     expect(never.heard.items("file_change")[0]?.status).toBe("declined");
-    expect(never.heard.all("notice").find((n) => n.code === "edit_refused")?.message).toContain("outside of this run's folder");
+    expect(never.heard.all("notice").find((n) => n.code === "edit_refused")?.message).toContain(
+      "outside of this run's folder",
+    );
     const asks = bench.turn("#out");
     const { approvalId } = await asks.heard.told("approval.requested");
     asks.control({ type: "approval", approvalId, decision: "decline", by: "me" });

@@ -1,6 +1,7 @@
 import { type Talk, talk } from "@codex-toolloop/process";
 import type { AgentOptions } from "@codex-toolloop/protocol";
 import type { RunningTurn, TurnRequest, TurnResult, TurnSink } from "../contract.ts";
+import { createEnding } from "./ending.ts";
 import { claudeEnvironment } from "./environment.ts";
 import { CLI_NOTE } from "./find/find-claude.ts";
 import { toolsFor } from "./permit/tools.ts";
@@ -17,6 +18,14 @@ export function takeCliTurn(binary: string, request: TurnRequest, sink: TurnSink
   const said = createSaid();
   let child: Talk | undefined;
   let over = false;
+  const ending = createEnding({
+    isAnswered: said.isAnswered,
+    agents: story.agents,
+    end() {
+      over = true;
+      child?.stdin?.end();
+    },
+  });
   const send = (text: string): boolean => {
     const message = said.say(text);
     sink.raw(">", message);
@@ -25,10 +34,8 @@ export function takeCliTurn(binary: string, request: TurnRequest, sink: TurnSink
 
   function take(line: string): void {
     if (line.trim() === "") return;
-    const outcome = story.take(parsed(line));
-    if (!outcome || !said.isAnswered(outcome)) return;
-    over = true;
-    child?.stdin?.end();
+    const message = parsed(line);
+    ending.heard(message, story.take(message));
   }
 
   async function run(): Promise<TurnResult> {
@@ -41,6 +48,7 @@ export function takeCliTurn(binary: string, request: TurnRequest, sink: TurnSink
     send(request.prompt);
     const { exitCode, signal: killedBy, spawnError, stderr } = await started.ended;
     signal.removeEventListener("abort", stop);
+    ending.cancel();
     over = true;
     await started.stop(graceMs);
     if (spawnError !== undefined) return story.end({ error: spawnError, code: "spawn_error" });

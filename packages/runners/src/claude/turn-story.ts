@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { TurnRequest, TurnResult, TurnSink } from "../contract.ts";
 import { createMapState, mapMessage, type Outcome } from "./map/map-message.ts";
-import { finishTurn, runUsage } from "./map/map-result.ts";
+import { finishTurn } from "./map/map-result.ts";
+import { usageSoFar } from "./map/map-state.ts";
 
 /** The story of one turn: Claude's messages go in, events and the result come out. The same for both ways to run Claude. */
 export interface TurnStory {
@@ -9,6 +10,8 @@ export interface TurnStory {
   take(message: unknown): Outcome | undefined;
   /** Ends the story; `problem` is what went wrong beside the outcome that Claude told. */
   end(problem?: { error: string; code: string }): TurnResult;
+  /** How many subagents work in the background. */
+  agents(): number;
   /** Whether Claude said anything yet. */
   began(): boolean;
   /** A person ended the turn: whatever Claude says of it, it was interrupted. */
@@ -51,12 +54,13 @@ export function createStory(request: TurnRequest, sink: TurnSink): TurnStory {
         error,
         code: status === "failed" ? (failed?.code ?? "turn_failed") : undefined,
         threadId: state.threadId,
-        usage: runUsage(state),
+        usage: usageSoFar(state),
         message: outcome?.text ?? state.lastText,
         output: status === "completed" ? outcome?.output : undefined,
       };
     },
     began: () => began,
+    agents: () => state.agents,
     interrupted() {
       isInterrupted = true;
     },

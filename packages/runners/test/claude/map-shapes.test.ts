@@ -303,6 +303,33 @@ describe("how a turn ends", () => {
     });
   });
 
+  it("usage only grows: rounds after a result count on from what it reported", () => {
+    const round = (id: string) => [
+      {
+        type: "stream_event",
+        event: { type: "message_start", message: { id, usage: { input_tokens: 10, output_tokens: 1 } } },
+      },
+      { type: "stream_event", event: { type: "message_delta", usage: { output_tokens: 5 } } },
+    ];
+    // The result reports a subagent's tokens, too.
+    const first = said({ model_usage_since_last_result: { m: { inputTokens: 100, outputTokens: 50 } } });
+    const tasks = (list: object[]) => ({ type: "system", subtype: "background_tasks_changed", tasks: list });
+    const { events, state } = play([
+      ...round("m1"),
+      tasks([{ task_type: "local_agent" }, { task_type: "local_bash" }]),
+      first,
+      ...round("m2"),
+    ]);
+    const totals = events.flatMap((e) => (e.type === "usage.updated" ? [e.usage.totalTokens] : []));
+    expect(totals).toEqual([15, 150, 165]);
+    expect(state.agents).toBe(1);
+    mapMessage(state, tasks([]));
+    expect(state.agents).toBe(0);
+    expect(finishTurn(state, { status: "interrupted" }).at(-1)).toMatchObject({
+      usage: { totalTokens: 165, contextTokens: 15 },
+    });
+  });
+
   it("an older Claude tells only running totals: the cost is known in a new session alone", () => {
     const old = (total: number) => said({ total_cost_usd: total, usage: { input_tokens: 100, output_tokens: 5 } });
     const cost = (state: ReturnType<typeof turn>) => {

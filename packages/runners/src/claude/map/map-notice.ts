@@ -33,6 +33,7 @@ export const SILENT: ReadonlySet<string> = new Set([
 export function mapSystem(state: MapState, message: SystemMessage, out: Mapped): void {
   if (message.session_id !== undefined && message.session_id !== state.threadId)
     out.threadId = state.threadId = message.session_id;
+  if (message.subtype === "background_tasks_changed") state.agents = Background.parse(message).tasks.length;
   if (message.subtype === "init") {
     mapInit(state, message, out);
     return;
@@ -43,6 +44,14 @@ export function mapSystem(state: MapState, message: SystemMessage, out: Mapped):
   if (told) out.events.push({ type: "notice", ...told });
   else if (told === undefined) tellStrange(state, out, kind);
 }
+
+/** The whole list, each time. Commands in the background may run for ever, and Claude ends them with itself. */
+const Background = z.looseObject({
+  tasks: z
+    .array(z.looseObject({ task_type: z.string().catch(""), ambient: z.boolean().catch(false) }))
+    .catch([])
+    .transform((tasks) => tasks.filter((task) => task.task_type === "local_agent" && !task.ambient)),
+});
 
 const Init = z.looseObject({ model: z.string().optional().catch(undefined) });
 

@@ -1,31 +1,15 @@
 import type { EventInput, Item, Usage } from "@codex-toolloop/protocol";
 import { failureOf } from "./failure.ts";
-import {
-  add,
-  contextOf,
-  finish,
-  type Mapped,
-  type MapState,
-  NOTHING,
-  type Outcome,
-  tokensOf,
-  usageSoFar,
-} from "./map-state.ts";
+import { finish, type Mapped, type MapState, NOTHING, type Outcome, plus, tokensOf, usageSoFar } from "./map-state.ts";
 import type { ModelUsages, ResultMessage } from "./upstream.ts";
 
 /** What ends one message of ours. Claude may go on with the next one in its queue. */
 export function mapResult(state: MapState, result: ResultMessage, out: Mapped): void {
   state.reported = plus(state.reported, reportedUsage(state, result));
-  // The next round counts on from what was reported.
-  state.done = add(state.done, state.current);
-  state.current = NOTHING;
-  out.events.push({ type: "usage.updated", usage: runUsage(state) });
+  state.done = state.current = NOTHING;
+  out.events.push({ type: "usage.updated", usage: usageSoFar(state) });
   out.outcome = outcomeOf(state, result);
 }
-
-/** Usage of this run, not of the session: what the result messages of this process reported, else what the rounds said. */
-export const runUsage = (state: MapState): Usage =>
-  state.reported ? { ...state.reported, ...contextOf(state) } : usageSoFar(state);
 
 /**
  * `total_cost_usd` and `modelUsage` go on from what the session's transcript saved, so after a resume they hold earlier
@@ -76,21 +60,6 @@ function windowOf(state: MapState, usages: ModelUsages): number | undefined {
   return (own ?? Object.values(usages)[0])?.contextWindow || undefined;
 }
 
-function plus(a: Usage | undefined, b: Usage): Usage {
-  if (!a) return b;
-  const sum: Usage = { ...a, ...b };
-  for (const key of [
-    "inputTokens",
-    "cachedInputTokens",
-    "outputTokens",
-    "reasoningTokens",
-    "totalTokens",
-    "costUsd",
-  ] as const)
-    if (a[key] !== undefined || b[key] !== undefined) sum[key] = (a[key] ?? 0) + (b[key] ?? 0);
-  return sum;
-}
-
 function outcomeOf(state: MapState, result: ResultMessage): Outcome {
   const queue = { queued: result.queued_turn_count ?? 0, taken: result.user_message_uuids ?? [] };
   const failed = result.is_error === true || result.subtype !== "success";
@@ -125,7 +94,7 @@ export function finishTurn(
     turnId: state.turnId,
     status: end.status,
     ...(end.error === undefined ? {} : { error: end.error }),
-    usage: runUsage(state),
+    usage: usageSoFar(state),
   });
   return out.events;
 }

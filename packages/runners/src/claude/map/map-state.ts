@@ -70,10 +70,10 @@ export interface MapState {
   /** The plan in the order of its making; the key is the task's number, or the place in the list. */
   plan: Map<string, PlanStep>;
   planTold: boolean;
-  /** Usage of the rounds that ended, and of the one that runs. */
+  /** Usage of the rounds that ended since the last result, and of the one that runs. */
   done: TokenSum;
   current: TokenSum;
-  /** What `result` messages said: it replaces the sums above. */
+  /** What `result` messages said of this run, subagents included. */
   reported: Usage | undefined;
   /** Tokens that the model has before it: of its last answer, with what it answered. */
   context: number | undefined;
@@ -82,6 +82,8 @@ export interface MapState {
   lastText: string | undefined;
   /** The word that Claude has for the last error of the API. */
   apiError: string | undefined;
+  /** Subagents that work in the background: another result follows when they have ended. */
+  agents: number;
   /** Kinds of messages that were said to be unknown: once is enough. */
   strange: Set<string>;
 }
@@ -120,17 +122,28 @@ export const add = (a: TokenSum, b: TokenSum): TokenSum => ({
   output: a.output + b.output,
 });
 
-/** Usage of the run so far, from what the rounds say. */
+/** Usage of the run so far: what `result` messages reported, and the rounds since the last of them. */
 export function usageSoFar(state: MapState): Usage {
-  const sum = add(state.done, state.current);
-  return {
-    inputTokens: sum.input,
-    cachedInputTokens: sum.cached,
-    outputTokens: sum.output,
-    totalTokens: sum.input + sum.output,
-    ...contextOf(state),
-  };
+  const { input, cached, output } = add(state.done, state.current);
+  const rounds = { inputTokens: input, cachedInputTokens: cached, outputTokens: output, totalTokens: input + output };
+  return { ...plus(state.reported, rounds), ...contextOf(state) };
 }
+
+/** The sum of two usages; the context window of the later one that has it. */
+export function plus(a: Usage | undefined, b: Usage): Usage {
+  const sum: Usage = { ...a, ...b };
+  for (const key of SUMMED)
+    if (a?.[key] !== undefined || b[key] !== undefined) sum[key] = (a?.[key] ?? 0) + (b[key] ?? 0);
+  return sum;
+}
+const SUMMED = [
+  "inputTokens",
+  "cachedInputTokens",
+  "outputTokens",
+  "reasoningTokens",
+  "totalTokens",
+  "costUsd",
+] as const;
 
 export const contextOf = ({ context }: MapState): Pick<Usage, "contextTokens"> =>
   context === undefined ? {} : { contextTokens: context };
@@ -163,6 +176,7 @@ export function createMapState(of: {
     costBefore: of.resumed ? undefined : 0,
     lastText: undefined,
     apiError: undefined,
+    agents: 0,
     strange: new Set(),
   };
 }

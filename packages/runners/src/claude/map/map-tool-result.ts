@@ -94,7 +94,7 @@ function commandEnd({ status, text, value }: Result): { output?: string; exitCod
     return { output: output === "" && backgroundTaskId ? text : output, ...(ended ? { exitCode: 0 } : {}) };
   }
   const [whole, code] = /^(?:Error: )?Exit code (\d+)\n?/.exec(text) ?? [];
-  if (code === undefined || whole === undefined) return { output: bare(text) };
+  if (code === undefined || whole === undefined) return { output: text === NO_OUTPUT ? "" : bare(text) };
   return { output: text.slice(whole.length), exitCode: Number(code) };
 }
 
@@ -144,5 +144,8 @@ function textOf(content: unknown): string {
     .map((part) => part.text ?? `[${part.type}]`)
     .join("\n");
 }
+
+/** What the model is told of a command that printed nothing. */
+const NO_OUTPUT = "(Bash completed with no output)";
 
 const bare = (text: string) => text.replace(/^<tool_use_error>([\s\S]*)<\/tool_use_error>$/, "$1");

@@ -1,4 +1,5 @@
 import type { RunningTurn, TurnRequest, TurnResult, TurnSink } from "../../contract.ts";
+import { createEnding } from "../ending.ts";
 import { claudeEnvironment } from "../environment.ts";
 import { createApprovals } from "../permit/approvals.ts";
 import { osSandbox } from "../permit/os-sandbox.ts";
@@ -27,6 +28,7 @@ export function takeSdkTurn(
   const permissions = createPermissions({ cwd, options, approvals, onCancel: story.interrupted });
   const said = createSaid();
   const input = createQueue<ReturnType<typeof said.say>>();
+  const ending = createEnding({ isAnswered: said.isAnswered, agents: story.agents, end: input.close });
   const claude = createSdkProcess({ cwd, graceMs });
   const send = (text: string): boolean => {
     const message = said.say(text);
@@ -40,6 +42,7 @@ export function takeSdkTurn(
     let stopping: (() => void) | undefined;
     try {
       const [sdk, sandbox] = await Promise.all([loadSdk(where.entry), osSandbox(options, { cwd, env })]);
+      if (signal.aborted) return story.end();
       if (sandbox.missing) story.notice("warning", "commands_refused", `${REFUSED} ${sandbox.missing}.`);
       send(request.prompt);
       const query = sdk.query({
@@ -54,13 +57,13 @@ export function takeSdkTurn(
       });
       stopping = onAbort(signal, () => interrupt(query));
       for await (const message of query) {
-        const outcome = story.take(message);
-        if (outcome && said.isAnswered(outcome)) input.close();
+        ending.heard(message, story.take(message));
       }
     } catch (error) {
       problem = { error: messageOf(error), code: story.began() ? "agent_gone" : "spawn_error" };
     }
     stopping?.();
+    ending.cancel();
     input.close();
     approvals.close();
     const end = await claude.stop();
