@@ -236,6 +236,22 @@ describe.skipIf(!vendors)("the real Claude against a scripted model", () => {
     expect(heard.all("turn.finished")).toHaveLength(1);
   });
 
+  it("waits for a subagent in the background, which may ask for a command of its own", async () => {
+    server.play("agent", [
+      [{ tool: "Agent", input: { description: "Look", prompt: "Look around #sub", subagent_type: "general-purpose" } }],
+      [{ say: "I wait for it." }],
+    ]);
+    server.play("sub", [[{ shell: "touch by-agent.txt" }], [{ say: "It is made." }]]);
+    const { ended, heard, control } = bench.turn("#agent");
+    const { approvalId, itemId } = await heard.told("approval.requested");
+    await heard.told("item.finished", (e) => e.item.kind === "message" && e.item.text === "I wait for it.");
+    control({ type: "approval", approvalId, decision: "approve", by: "me" });
+    expect(await ended).toMatchObject({ status: "completed" });
+    expect(existsSync(join(bench.cwd, "by-agent.txt"))).toBe(true);
+    expect(heard.all("item.finished").find((e) => e.itemId === itemId)?.item).toMatchObject({ status: "completed" });
+    expect(heard.notices()).toEqual(["task", "task"]);
+  });
+
   it("stops during a running command and leaves nothing behind", async () => {
     server.play("sleep", [
       [{ shell: "touch asleep; (setsid sleep 31338 &) ; echo begin; sleep 31339; echo end" }],

@@ -112,6 +112,7 @@ function callsOf(step: ToolStep, offered: ReadonlySet<string>): { name: string; 
     return [
       { name: "Bash", input: { command: runnable(step.shell), description: "A scripted command", timeout: 600_000 } },
     ];
+  if ("tool" in step) return [{ name: step.tool, input: step.input }];
   if ("write" in step) return [{ name: "Write", input: { file_path: step.write.path, content: step.write.content } }];
   if (offered.has("TodoWrite") || !offered.has("TaskCreate")) {
     const todos = step.plan.map(({ text, status }) => ({ content: text, status, activeForm: text }));

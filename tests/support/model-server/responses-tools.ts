@@ -43,6 +43,7 @@ function toolOf(step: ToolStep): { name: string; input: unknown } {
     const outside = { sandbox_permissions: "require_escalated", justification: step.escalate };
     return { name: "exec_command", input: { cmd: step.shell, ...(step.escalate ? outside : {}) } };
   }
+  if ("tool" in step) return { name: step.tool, input: step.input };
   if ("plan" in step)
     return {
       name: "update_plan",
