@@ -71,12 +71,17 @@ export function ReasoningView({ block, item }: { block: ItemBlock; item: Extract
   );
 }
 
+/** Of closed reasoning in its line, in UTF-16 units. */
+const LINE_MAX = 120;
+
 function Beginning({ text }: { text: string }) {
-  const first = text.trimStart().split("\n", 1)[0] ?? "";
+  const line = (text.trimStart().split("\n", 1)[0] ?? "").replace(/[*#`]/g, "");
+  // Whole words; the rest is a click away.
+  const first = line.length > LINE_MAX ? `${line.slice(0, LINE_MAX).replace(/\s+\S*$/, "")} …` : line;
   return (
     <>
       {": "}
-      <span className="italic">{visibleBidi(first.replace(/[*#`]/g, "").slice(0, 120))}</span>
+      <span className="italic">{visibleBidi(first)}</span>
     </>
   );
 }
