@@ -32,7 +32,7 @@ export function ApprovalBar({
           type="button"
           data-testid="approval-bar"
           onClick={() => show(first)}
-          className={`absolute left-1/2 z-10 flex max-w-[calc(100%-2rem)] -translate-x-1/2 items-center gap-2 rounded-full border border-warn-line bg-warn-bg px-3.5 py-1.5 text-[12.5px] font-medium text-warn-fg shadow-md hover:brightness-97 ${sight === "above" ? "top-2" : "bottom-3"}`}
+          className={`absolute left-1/2 z-10 flex max-w-[min(36rem,calc(100%-2rem))] -translate-x-1/2 items-center gap-2 rounded-full border border-warn-line bg-warn-bg px-3.5 py-1.5 text-[12.5px] font-medium text-warn-fg shadow-md hover:brightness-97 ${sight === "above" ? "top-2" : "bottom-3"}`}
         >
           <Hand aria-hidden className="size-4 shrink-0" />
           <span className="shrink-0">

@@ -16,7 +16,8 @@ const NONE: Waiting[] = [];
 
 /** The run's questions that wait, oldest first: as its events say, and where these were not all read, as its summary does. */
 export function useWaitingApprovals(): readonly Waiting[] {
-  const live = useRunView((s) => !isFinal(s.run.status) && !s.complete);
+  // A replay answers itself.
+  const live = useRunView((s) => !isFinal(s.run.status) && !s.complete && s.run.replayOf === undefined);
   const known = useRunView((s) => s.overview.approvals);
   const told = useRunView((s) => (s.overview.partial ? s.run.approvals : undefined));
   return useMemo(() => {
