@@ -63,14 +63,11 @@ export const codexStory: ModelScript = [
   [SEEN, plan(1), usage(5290, 164, 4608, 120)],
   [pause("Run the tests."), { shell: TEST_COMMAND }, usage(5460, 44, 5120)],
   [...FAILED, plan(2), usage(6320, 148, 5376, 64)],
-  [
-    { call: { tool: "apply_patch", input: patch(CART_PATH, [`-${WRONG_LINE}`, `+${RIGHT_LINE}`]) } },
-    usage(6510, 92, 6144),
-  ],
+  [{ tool: "apply_patch", input: patch(CART_PATH, [`-${WRONG_LINE}`, `+${RIGHT_LINE}`]) }, usage(6510, 92, 6144)],
   [plan(3), usage(6700, 60, 6400)],
   [
     pause("A test beside the others."),
-    { call: { tool: "apply_patch", input: patch(TEST_PATH, addedTest()) } },
+    { tool: "apply_patch", input: patch(TEST_PATH, addedTest()) },
     usage(6850, 118, 6656),
   ],
   [pause("All of it again."), { shell: TEST_COMMAND }, usage(7010, 44, 6784)],
@@ -80,12 +77,14 @@ export const codexStory: ModelScript = [
 
 /** Claude: it reads and edits with tools of its own. @param cwd absolute path of the project. */
 export function claudeStory(cwd: string): ModelScript {
-  const read = (path: string): ModelStep => ({ call: { tool: "Read", input: { file_path: `${cwd}/${path}` } } });
+  const read = (path: string): ModelStep => ({ tool: "Read", input: { file_path: `${cwd}/${path}` } });
   const edit = (path: string, old_string: string, new_string: string): ModelStep => ({
-    call: { tool: "Edit", input: { file_path: `${cwd}/${path}`, old_string, new_string } },
+    tool: "Edit",
+    input: { file_path: `${cwd}/${path}`, old_string, new_string },
   });
   const tests: ModelStep = {
-    call: { tool: "Bash", input: { command: TEST_COMMAND, description: "Run the cart's tests" } },
+    tool: "Bash",
+    input: { command: TEST_COMMAND, description: "Run the cart's tests" },
   };
   return [
     [...BEGIN, plan(0), usage(9120, 204, 0)],

@@ -31,5 +31,4 @@ export function chooseAnswer(
 }
 
 const callsOf = (steps: readonly ModelStep[]) =>
-  steps.filter((step) => "shell" in step || "write" in step || "plan" in step || "tool" in step || "call" in step)
-    .length;
+  steps.filter((step) => "shell" in step || "write" in step || "plan" in step || "tool" in step).length;

@@ -107,7 +107,6 @@ export const messages: Wire = {
 
 /** The call of the vendor's tool for a step: the to-do list is `TodoWrite` where it is offered, else a task is made. */
 function callsOf(step: ToolStep, offered: ReadonlySet<string>): { name: string; input: unknown }[] {
-  if ("call" in step) return [{ name: step.call.tool, input: step.call.input }];
   if ("shell" in step)
     return [
       { name: "Bash", input: { command: runnable(step.shell), description: "A scripted command", timeout: 600_000 } },

@@ -38,7 +38,6 @@ export function callItem(step: ToolStep, offer: Offer): Record<string, unknown> 
 }
 
 function toolOf(step: ToolStep): { name: string; input: unknown } {
-  if ("call" in step) return { name: step.call.tool, input: step.call.input };
   if ("shell" in step) {
     const outside = { sandbox_permissions: "require_escalated", justification: step.escalate };
     return { name: "exec_command", input: { cmd: step.shell, ...(step.escalate ? outside : {}) } };

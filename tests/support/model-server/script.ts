@@ -14,10 +14,8 @@ export type ModelStep =
   | { write: { path: string; content: string } }
   /** The vendor's plan or to-do tool. */
   | { plan: { text: string; status: "pending" | "in_progress" | "completed" }[] }
-  /** This very tool of the vendor's, with this input: for what the vendors have no common word. */
-  | { call: { tool: string; input: unknown } }
   /** A tool of one vendor's by its own name, for scripts that only this vendor plays. */
-  | { tool: string; input: Record<string, unknown> }
+  | { tool: string; input: unknown }
   /** Says nothing more until the test releases it or the client goes. */
   | { hang: true }
   /** Breaks the connection: always, or only the first `times` times that it comes to this (then the answer goes on). */

@@ -4,7 +4,7 @@ import type { ModelStep } from "./script.ts";
 /** A kind of step that calls a tool. */
 export type ToolStep = Extract<
   ModelStep,
-  { shell: string } | { write: unknown } | { plan: unknown } | { tool: string } | { call: unknown }
+  { shell: string } | { write: unknown } | { plan: unknown } | { tool: string }
 >;
 export type ModelUsage = Extract<ModelStep, { usage: unknown }>["usage"];
 
