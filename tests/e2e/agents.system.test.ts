@@ -1,7 +1,20 @@
 import { existsSync } from "node:fs";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  add,
+  create,
+  history,
+  note,
+  output,
+  param,
+  prompt,
+  run,
+  runner,
+  sessions,
+  status,
+  violations,
+  workspace,
+} from "./support/console-steps.ts";
 import { LONG, openConsole, QUICK, type TestConsole } from "./support/open-console.ts";
 
 let t: TestConsole;
@@ -10,61 +23,9 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await t.stopAll();
-  await removeAll();
+  await t.removeAll();
 });
 afterAll(() => t?.close());
-
-/** Every test begins without a workspace. */
-async function removeAll(): Promise<void> {
-  const { body } = await t.ask("/workspaces");
-  for (const { id } of (body as { items: { id: string }[] }).items) {
-    const { status, body: why } = await t.ask(`/workspaces/${id}`, "DELETE");
-    if (status >= 300) throw new Error(`the workspace was not removed: ${JSON.stringify(why)}`);
-  }
-}
-
-const output = (page: Page) => page.getByRole("region", { name: "Output" });
-const sessions = (page: Page) => page.locator("a[data-session]");
-const history = (page: Page) => page.locator("a[data-run]");
-const note = (page: Page) => page.getByTestId("console-note");
-const runner = (page: Page) => page.getByLabel("Runner");
-const workspace = (page: Page) => page.locator("#workspace");
-const param = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
-const status = (page: Page, word: string) =>
-  page.getByTestId("output-status").locator(`[data-status=${word}]`).waitFor({ timeout: 20_000 });
-
-/** Adds a folder by its dialog. */
-async function add(page: Page, path: string): Promise<void> {
-  await page.getByRole("link", { name: /^(Add folder|Another folder)$/ }).click();
-  await page.getByLabel("Path (required)").fill(path);
-  await page.getByRole("button", { name: "Add folder" }).click();
-  await page.getByRole("dialog").waitFor({ state: "detached" });
-}
-
-/** Creates a session that replays this prompt's tape, and waits until it is the active one. */
-async function create(page: Page, tape: string): Promise<string> {
-  const before = param(page, "session");
-  await page.getByLabel("Recording").selectOption({ label: tape });
-  await page.getByRole("button", { name: "Create Session" }).click();
-  await page.waitForURL((url) => (url.searchParams.get("session") ?? before) !== before);
-  const id = param(page, "session") ?? "";
-  await page.locator(`a[data-session="${id}"][aria-current=true]`).waitFor();
-  return id;
-}
-
-/** Runs a prompt, and waits until its run is the selected one. */
-async function run(page: Page, text: string): Promise<string> {
-  const before = param(page, "run");
-  await page.locator("#prompt").fill(text);
-  await page.keyboard.press("Control+Enter");
-  await page.waitForURL((url) => (url.searchParams.get("run") ?? before) !== before);
-  return param(page, "run") ?? "";
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(" | ")}`);
-}
 
 describe("the six ways through the console", () => {
   it("a first-time user adds a folder, creates a session with the replay, and runs a prompt", async () => {
@@ -293,7 +254,7 @@ describe("the page", () => {
     await page.getByLabel("Recording").selectOption({ label: QUICK });
     await page.getByRole("button", { name: "Create Session" }).click();
     await page.waitForURL(/session=/);
-    await page.locator("#prompt").fill("Without scripts");
+    await prompt(page).fill("Without scripts");
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.waitForURL(/run=/);
     await expect

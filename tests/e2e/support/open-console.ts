@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,21 +19,35 @@ export interface TestConsole {
   /** Folders that may become workspaces. */
   alpha: string;
   beta: string;
+  /** A git repository with one commit. */
+  repo: string;
   /** `/agents` in a context of its own; `query` with its question mark. */
   open(query?: string, options?: BrowserContextOptions): Promise<Page>;
   /** What the API answers. */
   ask(path: string, method?: string, body?: unknown): Promise<{ status: number; body: unknown }>;
-  /** Another server on the same store and port, after this one ended. */
-  restart(): Promise<void>;
+  /** Another server on the same store and port; one that still runs is stopped first. @param env added to what it began with */
+  restart(env?: Record<string, string>): Promise<void>;
   stopAll(): Promise<void>;
+  /** Removes every workspace with its sessions, so that a test begins as the first one did. */
+  removeAll(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openConsole(env: Record<string, string> = {}): Promise<TestConsole> {
   const dir = await mkdtemp(join(tmpdir(), "toolloop-console-"));
-  const [home, alpha, beta] = [join(dir, "store"), join(dir, "alpha"), join(dir, "beta")];
-  await Promise.all([alpha, beta].map((folder) => mkdir(folder)));
+  const [home, alpha, beta, repo] = ["store", "alpha", "beta", "code/repo"].map((name) => join(dir, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  await Promise.all([alpha, beta, repo].map((folder) => mkdir(folder, { recursive: true })));
   await writeFile(join(alpha, "notes.md"), "# Notes\n");
+  await writeFile(join(repo, "readme.md"), "# Repo\n");
+  const git = (...args: string[]) => execFileSync("git", ["-C", repo, ...args], { stdio: "ignore" });
+  git("init", "--initial-branch", "main");
+  git("add", ".");
+  git("-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "-m", "First");
   const store = await openStore(home, { create: true });
   await writeTape(store, LONG, longTurn("thread-long"));
   await writeTape(store, QUICK, quickTurn("thread-quick"));
@@ -41,11 +56,21 @@ export async function openConsole(env: Record<string, string> = {}): Promise<Tes
   const all = { TOOLLOOP_STOP_GRACE_SECONDS: "1", TOOLLOOP_ALLOWED_RUNNERS: "replay", ...env };
   let server = await startServer({ store: home, env: all });
   const { url, port } = server;
+  const ask: TestConsole["ask"] = async (path, method = "GET", body) => {
+    const answer = await fetch(`${url}/api${path}`, {
+      method,
+      headers: { origin: url, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text === "" ? null : JSON.parse(text) };
+  };
   const browser: Browser = await launchChromium();
   return {
     server: () => server,
     alpha,
     beta,
+    repo,
     async open(query = "", options = {}) {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
       const page = await context.newPage();
@@ -56,19 +81,19 @@ export async function openConsole(env: Record<string, string> = {}): Promise<Tes
         await page.locator("[data-connection=live]").waitFor({ state: "attached" });
       return page;
     },
-    async ask(path, method = "GET", body) {
-      const answer = await fetch(`${url}/api${path}`, {
-        method,
-        headers: { origin: url, "content-type": "application/json" },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      return { status: answer.status, body: text === "" ? null : JSON.parse(text) };
-    },
-    async restart() {
-      server = await startServer({ store: home, port, env: all });
+    ask,
+    async restart(more = {}) {
+      await server.stop();
+      server = await startServer({ store: home, port, env: { ...all, ...more } });
     },
     stopAll: () => stopRuns(url),
+    async removeAll() {
+      const { body } = await ask("/workspaces");
+      for (const { id } of (body as { items: { id: string }[] }).items) {
+        const { status, body: why } = await ask(`/workspaces/${id}`, "DELETE");
+        if (status >= 300) throw new Error(`the workspace was not removed: ${JSON.stringify(why)}`);
+      }
+    },
     async close() {
       await browser.close();
       await server.stop();

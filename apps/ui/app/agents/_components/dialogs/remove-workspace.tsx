@@ -15,7 +15,7 @@ export async function RemoveWorkspace({ workspace }: { workspace: Workspace }) {
         {outcome.problem.detail}
       </Callout>
     );
-  const { sessions, runs, live_run_ids: live, worktrees, clone_path: clone } = outcome.value;
+  const { sessions, runs, live_run_ids: live, other_runs: others, worktrees, clone_path: clone } = outcome.value;
   return (
     <div className="space-y-3">
       <ul className="list-disc space-y-1 pl-5" aria-label="What is lost">
@@ -31,7 +31,10 @@ export async function RemoveWorkspace({ workspace }: { workspace: Workspace }) {
       <p className="text-muted">
         The folder{" "}
         <span className="font-mono text-xs [overflow-wrap:anywhere] text-fg">{visibleText(workspace.local_path)}</span>{" "}
-        stays{clone ? ", unless it is ticked below" : " as it is"}.
+        stays{clone ? ", unless it is ticked below." : " as it is."}
+        {others > 0
+          ? ` ${others} ${others === 1 ? "run of a workflow stays" : "runs of workflows stay"} in the list.`
+          : ""}
       </p>
       {live.length > 0 ? (
         <Callout
