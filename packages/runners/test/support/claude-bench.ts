@@ -2,6 +2,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AgentOptions, type EventOf } from "@codex-toolloop/protocol";
+import { afterAll, beforeAll, describe } from "vitest";
+import { startModelServer } from "../../../../tests/support/model-server/model-server.ts";
+import type { ModelServer } from "../../../../tests/support/model-server/script.ts";
+import { vendorFolder } from "../../../../tests/support/vendors.ts";
 import { claude } from "../../src/claude/claude.ts";
 import type { RunningTurn, TurnRequest } from "../../src/contract.ts";
 import { listen } from "./listen.ts";
@@ -80,4 +84,46 @@ export function claudeBench(serverUrl: () => string, vendors: string) {
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** What the tests of the real Claude are given; made before the first of them. */
+export interface GivenClaude {
+  readonly server: ModelServer;
+  readonly bench: ReturnType<typeof claudeBench>;
+  /** The SDK's own program. */
+  program(): string;
+}
+
+/** Tests that drive the real Claude against a scripted model; skipped aloud where the SDK is not installed for tests. */
+export function describeRealClaude(title: string, tests: (given: GivenClaude) => void): void {
+  const vendor = vendorFolder("claude");
+  if ("missing" in vendor) console.warn(vendor.missing);
+  const vendors = "folder" in vendor ? vendor.folder : "";
+  // Processes are looked for in /proc.
+  describe.skipIf(vendors === "" || process.platform !== "linux")(`the real Claude ${title}`, () => {
+    let server: ModelServer | undefined;
+    let bench: ReturnType<typeof claudeBench> | undefined;
+    const made = <T>(value: T | undefined): T => {
+      if (value === undefined) throw new Error("asked for before the tests began");
+      return value;
+    };
+    beforeAll(async () => {
+      server = await startModelServer();
+      bench = claudeBench(() => made(server).url, vendors);
+    });
+    afterAll(async () => {
+      await bench?.close();
+      await server?.close();
+    });
+    const platform = `claude-agent-sdk-${process.platform}-${process.arch}`;
+    tests({
+      get server() {
+        return made(server);
+      },
+      get bench() {
+        return made(bench);
+      },
+      program: () => join(vendors, "node_modules", "@anthropic-ai", platform, "claude"),
+    });
+  });
 }
