@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
@@ -127,6 +128,35 @@ describe("a run of kind prompt", () => {
       by: "system",
     });
     expect((await metaOf(t, request.runId)).approvals).toEqual([]);
+  });
+
+  it.each(["checkout", "worktree"])("what it changed in a %s is recorded, also when it was stopped", async (kind) => {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=T", "-c", "user.email=t@example.com", ...args], { cwd: t.workspace });
+    writeFileSync(join(t.workspace, "a.txt"), "old\n");
+    git("init", "-q");
+    git("add", ".");
+    git("commit", "-qm", "Begin");
+    if (kind === "worktree") {
+      const path = `${t.workspace}-tree`;
+      git("worktree", "add", "-q", path);
+      t.workspace = path;
+    }
+    const request = { ...(await promptRequest(t, { runner: "codex" })), stopGraceSeconds: 20 };
+    const { outcome, stop } = execute(
+      t,
+      request,
+      scripted(async ({ cwd, signal }) => {
+        writeFileSync(join(cwd, "a.txt"), "new\n");
+        const stopped = new Promise((resolve) => signal.addEventListener("abort", resolve));
+        stop();
+        await stopped;
+        return { status: "interrupted" };
+      }),
+    );
+    expect(await outcome).toMatchObject({ status: "canceled", reason: "stop_requested" });
+    expect(readFileSync(join(t.store.runDir(request.runId), "changes.diff"), "utf8")).toContain("-old\n+new\n");
+    expect(eventsOf(t, request.runId).at(-1)).toMatchObject({ type: "diff.updated", files: 1 });
   });
 
   it("a disk that refuses ends the turn, and then the run with its reason", async () => {

@@ -9,9 +9,9 @@ import { EXCHANGE, RESERVE_BYTES } from "../exchange.ts";
 import { graceMs } from "../grace.ts";
 import { openWorkspace } from "../open-workspace.ts";
 import type { RunInDirectory } from "../run-in-directory.ts";
-import { watchChanges } from "../workspace-changes.ts";
 import { openReplay } from "./open-replay.ts";
 import { type LiveTurn, takeAgentTurn } from "./take-agent-turn.ts";
+import { turnChanges } from "./turn-changes.ts";
 import { turnOutcome } from "./turn-outcome.ts";
 
 export interface RunPrompt extends RunInDirectory {
@@ -43,13 +43,13 @@ export async function runPrompt(run: RunPrompt): Promise<EngineOutcome> {
     // A replay touches no file.
     const changes =
       workspace && !replay
-        ? await watchChanges({
+        ? await turnChanges({
+            request,
             workspace: workspace.path,
             storeRoot: root,
             writer,
-            environment: process.env,
-            signal: stops.signal,
             emit: (event) => void writer.emit(event),
+            signal: stops.signal,
           })
         : null;
     if (stops.signal.aborted) return abortOutcome(stops.signal, "before the agent began");
