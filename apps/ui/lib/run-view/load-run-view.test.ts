@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { EventInput, EventPage, RunSummary } from "@codex-toolloop/protocol";
 import { newRunId, openStore, type Store } from "@codex-toolloop/store";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { BlockFolder } from "./block-folder.ts";
 import { PAGE_EVENTS } from "./fetch-run.ts";
 import { loadRunView } from "./load-run-view.ts";
 
@@ -83,4 +84,29 @@ it("folds both ends of a larger file by pages of bounded size, and says that the
 it("has nothing to fold in a run without events", async () => {
   const { overview, page } = await loadRunView(store, run);
   expect([overview.end, overview.partial, page.events.length]).toEqual([0, false, 0]);
+});
+
+it("holds the whole of what an agent is saying, of which the file has a line for every few words", async () => {
+  const say = (i: number): EventInput => ({ type: "item.delta", itemId: "m", field: "text", delta: `w${i} ` });
+  const user = { kind: "message", role: "user", text: "Say it" } as const;
+  write([
+    { type: "run.started", workflow: "prompt" },
+    { type: "item.finished", itemId: "prompt", item: user },
+    { type: "item.started", itemId: "m", item: { kind: "message", role: "assistant", text: "" } },
+    ...Array.from({ length: 1500 }, (_, i) => say(i)),
+  ]);
+  const { page, overview } = await loadRunView(store, { ...run, kind: "prompt", status: "running" });
+  expect(page.events.length).toBeLessThanOrEqual(2 * PAGE_EVENTS);
+  expect([page.firstOffset, page.nextOffset, overview.partial]).toEqual([0, page.size, false]);
+  const [, prompt, message] = BlockFolder.fold(page.events).map((b) => (b.type === "item" ? b.item : undefined));
+  expect(prompt).toEqual(user);
+  expect(message).toMatchObject({ text: Array.from({ length: 1500 }, (_, i) => `w${i} `).join("") });
+});
+
+it("reads a bounded part of an agent's long run", async () => {
+  const long = "x".repeat(4000);
+  write(Array.from({ length: 600 }, () => ({ type: "item.delta", itemId: "m", field: "text", delta: long }) as const));
+  const { page } = await loadRunView(store, { ...run, kind: "prompt" });
+  expect(page.nextOffset - page.firstOffset).toBeLessThan(2 * 1024 * 1024);
+  expect(page.firstOffset).toBeGreaterThan(0);
 });

@@ -3,22 +3,45 @@ import { isFinal } from "@codex-toolloop/protocol";
 import type { Store } from "@codex-toolloop/store";
 import { PAGE_EVENTS } from "./fetch-run.ts";
 import { foldOverview } from "./fold-overview.ts";
+import { type LoadedEvent, mergeDeltas } from "./merge-deltas.ts";
 import { emptyOverview } from "./overview.ts";
 import type { RunViewInitial } from "./run-view-snapshot.ts";
 
 /** How much of each end of an event file the overview is made of. */
 const OVERVIEW_BYTES = 256 * 1024;
 
+/** Most that is read for the first page of an agent's run, and how many of its newest events stay as they are. */
+const END_BYTES = 512 * 1024;
+const RAW = PAGE_EVENTS;
+
 type Reader = Pick<Store, "readEvents" | "sizes">;
 
 /** Server side: everything a run's page needs for its first paint. Reads a bounded part, whatever the size of the file. */
 export async function loadRunView(store: Reader, run: RunSummary): Promise<RunViewInitial> {
   const final = isFinal(run.status);
-  const [page, sizes] = await Promise.all([
-    store.readEvents(run.runId, { before: Number.MAX_SAFE_INTEGER, limit: PAGE_EVENTS, isFinal: final }),
-    store.sizes(run.runId),
-  ]);
+  const [page, sizes] = await Promise.all([readEnd(store, run, final), store.sizes(run.runId)]);
   return { run, page, logSize: sizes.log, ...(await readOverview(store, run.runId, final, page)) };
+}
+
+/**
+ * The last page of events. Of an agent's, which writes hundreds of pieces for one row, as many as make a page once these are
+ * put together: a message that is half said is then whole at the first paint.
+ */
+async function readEnd(store: Reader, { runId, kind }: RunSummary, isFinal: boolean): Promise<EventPage> {
+  const read = (before: number) => store.readEvents(runId, { before, limit: PAGE_EVENTS, isFinal });
+  const page = await read(Number.MAX_SAFE_INTEGER);
+  if (kind !== "prompt") return page;
+  const merged = (events: readonly LoadedEvent[]) => mergeDeltas(events, (_e, i) => i >= events.length - RAW);
+  let { firstOffset, skipped } = page;
+  let events: LoadedEvent[] = page.events;
+  while (firstOffset > 0 && events.length < 2 * PAGE_EVENTS && page.nextOffset - firstOffset < END_BYTES) {
+    const earlier = await read(firstOffset);
+    if (earlier.events.length === 0) break;
+    events = merged([...earlier.events, ...events]);
+    firstOffset = earlier.firstOffset;
+    skipped += earlier.skipped;
+  }
+  return { ...page, events, firstOffset, skipped };
 }
 
 /**

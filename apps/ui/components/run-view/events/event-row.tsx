@@ -64,6 +64,11 @@ export const EventRow = memo(function EventRow({
       </button>
       {open ? (
         <div className="space-y-1 px-3 pb-2 pl-8">
+          {placed.merged ? (
+            <p className="text-[12px] text-muted">
+              {placed.merged} lines of events.jsonl, each with a piece of this, put together by this page
+            </p>
+          ) : null}
           <JsonView value={e.unknown ? e.raw : e} />
           <p className="flex gap-2">
             <CopyButton text={JSON.stringify(e.unknown ? e.raw : e)} label="Copy JSON" variant="ghost" iconOnly />
