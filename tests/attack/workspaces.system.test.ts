@@ -80,10 +80,8 @@ describe("addresses that git would take for something else", () => {
     const inputs = { source_uri: "/etc", path: join(files.folder, "victim") };
     const { status } = await api.ask("POST", "/runs", { workflow: "workspace.clone", inputs });
     expect(status).toBe(403);
-    const { items } = {
-      items: (await api.good<{ entries: { definition: { name: string } }[] }>("GET", "/workflows")).entries,
-    };
-    expect(items.map((e) => e.definition.name)).not.toContain("workspace.clone");
+    const workflows = JSON.stringify(await api.good("GET", "/workflows"));
+    expect([workflows.includes("repo-report"), workflows.includes("workspace.clone")]).toEqual([true, false]);
   });
 
   it("a name to show is text, and never a path", async () => {
@@ -130,18 +128,28 @@ describe("files for @path", () => {
     },
   );
 
-  it.each(["ws_000000000000", "..%2f..", "x", "__proto__"])("an unknown workspace is 404: %s", async (id) => {
-    for (const path of [`/workspaces/${id}/files`, `/workspaces/${id}/removal`, `/workspaces/${id}`])
-      expect((await api.ask("GET", path)).status).toBe(404);
-    expect((await api.ask("DELETE", `/workspaces/${id}?delete_clone=true`)).status).toBe(404);
+  // The guard lets no path through that leads out of its own.
+  it.each([
+    ["ws_000000000000", 404],
+    ["x", 404],
+    ["__proto__", 404],
+    ["..%2f..", 400],
+  ])("an unknown workspace is none: %s", async (id, status) => {
+    for (const path of [`/workspaces/${id}/files`, `/workspaces/${id}/removal`])
+      expect((await api.ask("GET", path)).status).toBe(status);
+    expect((await api.ask("DELETE", `/workspaces/${id}?delete_clone=true`)).status).toBe(status);
   });
 });
 
-it("worktree routes of a session that is none are 404, and take no body that is none", async () => {
-  for (const id of ["se_0000000000000000", "..%2fx", "x"]) {
-    expect((await api.ask("GET", `/sessions/${id}/worktree`)).status).toBe(404);
-    for (const what of ["merge", "discard"])
-      expect((await api.ask("POST", `/sessions/${id}/worktree/${what}`, {})).status).toBe(404);
-    expect([400, 404]).toContain((await api.ask("POST", `/sessions/${id}/worktree/commit`, { message: "" })).status);
-  }
+it.each([
+  ["se_0000000000000000", 404],
+  ["x", 404],
+  ["__proto__", 404],
+  ["..%2fx", 400],
+])("worktree routes of a session that is none answer so: %s", async (id, status) => {
+  const at = `/sessions/${id}/worktree`;
+  expect((await api.ask("GET", at)).status).toBe(status);
+  for (const what of ["merge", "discard"]) expect((await api.ask("POST", `${at}/${what}`, {})).status).toBe(status);
+  for (const message of ["", "x"])
+    expect((await api.ask("POST", `${at}/commit`, { message })).status).toBe(message === "" ? 400 : status);
 });

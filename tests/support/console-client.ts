@@ -41,14 +41,13 @@ export function consoleClient(url: string): ConsoleClient {
       return client.good("GET", `/runs/${runId}`);
     },
     async event(runId, fits) {
-      const abort = new AbortController();
-      const headers = { accept: "text/event-stream" };
-      const { body } = await fetch(`${url}/api/runs/${runId}/events`, { headers, signal: abort.signal });
+      const { body } = await fetch(`${url}/api/runs/${runId}/events`, { headers: { accept: "text/event-stream" } });
       let text = "";
       for await (const chunk of body ?? []) {
         text += Buffer.from(chunk).toString();
         const found = [...text.matchAll(/^data: (.+)$/gm)].some((m) => fits(JSON.parse(m[1] ?? "{}").event ?? {}));
-        if (found) return abort.abort();
+        // Leaving the loop closes the stream.
+        if (found) return;
       }
       throw new Error(`run ${runId} ended without the event`);
     },

@@ -64,12 +64,15 @@ describe("the run", () => {
     expect(host.removed).toEqual([INPUTS.path]);
   });
 
-  it("a stop removes it as well", async () => {
+  it.each([
+    ["stop_requested", "canceled"],
+    ["deadline", "timeout"],
+  ])("an end that was asked for removes it as well: %s is %s", async (why, status) => {
     const abort = new AbortController();
-    const onEvent = (e: { type: string }) => void (e.type === "item.started" && abort.abort("stop_requested"));
+    const onEvent = (e: { type: string }) => void (e.type === "item.started" && abort.abort(why));
     const command = () => ({ exitCode: 1, signal: "SIGTERM" });
     const { host, outcome } = await runBuiltin("workspace.clone", { command, onEvent }, INPUTS, abort);
-    expect(outcome.status).toBe("canceled");
+    expect(outcome).toMatchObject({ status, reason: why });
     expect(host.removed).toEqual([INPUTS.path]);
   });
 

@@ -59,10 +59,15 @@ export async function workspaceEnableCommand(io: Io, store: Store, which: string
   return 0;
 }
 
-/** `workspace remove DIR|ID`: forgets it; the folder stays. */
+/** `workspace remove DIR|ID`: forgets it; the folder stays. One with sessions is the dashboard's to remove. */
 export async function workspaceRemoveCommand(io: Io, store: Store, which: string): Promise<number> {
   const record = await findWorkspace(io, store, which);
   if (!record) throw new CliError(notKnown(which));
+  const sessions = store.sessions.count(record.id);
+  if (sessions > 0)
+    throw new CliError(
+      `${record.localPath} has ${sessions === 1 ? "a session" : `${sessions} sessions`} of the Agent Console, which would be lost with their runs: remove it in the dashboard, which names them`,
+    );
   await store.workspaces.remove(record.id);
   print(io, `${record.localPath} is off the list; the folder is as it was`);
   return 0;

@@ -83,7 +83,8 @@ async function clone(context: StepContext, inputs: CloneInputs): Promise<StepRes
     return { ...result, output: { source_uri, path }, report: `Cloned \`${source_uri}\` into \`${path}\`.` };
   }
   await host.removeFolder(path);
-  if (result.status === "canceled") return result;
+  // Stopped, or out of time: that is why, and not what git said as it ended.
+  if (result.status !== "failed") return result;
   const words = await host.logTail(logStart, host.logSize(), LAST_WORDS);
   const spawn = result.reason === "spawn_error" ? (result.detail ?? "") : "";
   const problem = cloneProblem(`${words}\n${spawn}`, source_uri);
