@@ -55,6 +55,7 @@ export async function agentRun(store: Store, prompt: string, meta: Partial<RunMe
     ...livingIdentity(),
     ...meta,
   });
+  let closed = false;
   const lines: ControlLine[] = [];
   const waiting = new Set<() => void>();
   const unfollow = store.followControl(runId, (line) => {
@@ -116,6 +117,8 @@ export async function agentRun(store: Store, prompt: string, meta: Partial<RunMe
       run.close();
     },
     close() {
+      if (closed) return;
+      closed = true;
       unfollow();
       writer.close();
     },
