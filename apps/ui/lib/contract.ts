@@ -99,7 +99,7 @@ export interface AgentsService {
 
   workspaces(): Promise<Workspace[]>;
   workspace(id: string): Promise<Workspace | null>;
-  /** Registers a folder of this machine; several at once where the body has a list. */
+  /** Registers a folder of this machine (`{ path, display_name? }`); the same folder twice is one workspace. */
   importLocal(body: unknown, caller: Caller): Promise<Outcome<Workspace>>;
   /** Clones as a run (`workspace.clone`): progress, log and cancel are the run's. Credentials are never stored. */
   importGit(body: unknown, caller: Caller): Promise<Outcome<ImportStarted>>;
