@@ -57,6 +57,19 @@ describe("the six ways through the console", () => {
     await page.close();
   });
 
+  it("a first-time user without an agent plays a recording that ships, by one button", async () => {
+    const page = await t.open();
+    await page.getByRole("button", { name: "Play a recording" }).click();
+    await page.waitForURL((url) => url.searchParams.get("run") !== null);
+    await status(page, "running");
+    await output(page).getByTestId("replay").first().waitFor();
+    await output(page)
+      .getByText(/nothing is executed/)
+      .waitFor();
+    expect(await sessions(page).count()).toBe(1);
+    await page.close();
+  });
+
   it("a session goes on: its runs, its thread, the next prompt", async () => {
     const page = await t.open();
     await add(page, t.alpha);

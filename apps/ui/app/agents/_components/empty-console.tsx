@@ -1,5 +1,4 @@
 import type { RunnerInfo } from "@codex-toolloop/protocol";
-import { FolderPlus, GitBranchPlus, ScanSearch } from "lucide-react";
 import Link from "next/link";
 import { buttonClass } from "../../../components/button.tsx";
 import { CopyButton } from "../../../components/run-view/copy-button.tsx";
@@ -7,9 +6,9 @@ import { agentsHref } from "../agents-params.ts";
 import { AddThisFolder, TryReplay } from "./first-steps.tsx";
 
 const WAYS = [
-  { open: "folder", label: "Another folder", icon: FolderPlus },
-  { open: "import", label: "Import", icon: GitBranchPlus },
-  { open: "scan", label: "Scan", icon: ScanSearch },
+  { open: "folder", label: "Another folder" },
+  { open: "import", label: "Import" },
+  { open: "scan", label: "Scan" },
 ] as const;
 
 /** The first visit: what to do, with the buttons that do it, and which agents are here. */
@@ -30,15 +29,14 @@ export function EmptyConsole({ runners }: { runners: readonly RunnerInfo[] }) {
           <div className="mt-auto space-y-2">
             <AddThisFolder folder={folder} />
             <div className="flex flex-wrap gap-2">
-              {WAYS.map(({ open, label, icon: Icon }) => (
+              {WAYS.map(({ open, label }) => (
                 <Link
                   key={open}
                   href={agentsHref({ open })}
                   prefetch={false}
                   scroll={false}
-                  className={buttonClass("plain", "grow !px-2")}
+                  className={buttonClass("plain", "grow !px-2", "sm")}
                 >
-                  <Icon aria-hidden className="size-3.5" />
                   {label}
                 </Link>
               ))}
