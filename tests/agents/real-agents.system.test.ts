@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunEvent } from "@codex-toolloop/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -71,6 +71,17 @@ describe.skipIf(missing !== undefined).each(["codex", "claude"] as const)(
       const run = await stack.settled(await stack.prompt(session.id, `#status${status}`));
       expect(run.status).toBe("failed");
       expect(run.detail?.length).toBeGreaterThan(10);
+    });
+
+    it("knows what the folder's own file of instructions says", async () => {
+      writeFileSync(
+        join(stack.folder, vendor === "codex" ? "AGENTS.md" : "CLAUDE.md"),
+        "The lighthouse keeper is Ada.\n",
+      );
+      stack.model.play("instructed", [[{ say: "I know." }]]);
+      const session = await stack.session(vendor, FREE);
+      await stack.settled(await stack.prompt(session.id, "#instructed"));
+      expect(JSON.stringify((await stack.model.asked("instructed")).body)).toContain("The lighthouse keeper is Ada.");
     });
 
     it("takes one prompt at a time", async () => {

@@ -1,6 +1,7 @@
 import type { RunningTurn, TurnRequest, TurnResult, TurnSink } from "../../contract.ts";
 import { createEnding } from "../ending.ts";
 import { claudeEnvironment } from "../environment.ts";
+import { instructions } from "../instructions.ts";
 import { createApprovals } from "../permit/approvals.ts";
 import { osSandbox } from "../permit/os-sandbox.ts";
 import { createPermissions } from "../permit/permissions.ts";
@@ -104,11 +105,12 @@ function sdkOptions(
   env: Record<string, string>,
 ) {
   const { model, sandbox, maxTurns } = options;
+  const append = instructions(cwd, env);
   return {
     cwd,
     env: { ...env, CLAUDE_AGENT_SDK_CLIENT_APP: "codex-toolloop" },
     pathToClaudeCodeExecutable: binary,
-    systemPrompt: { type: "preset", preset: "claude_code" },
+    systemPrompt: { type: "preset", preset: "claude_code", ...(append === undefined ? {} : { append }) },
     // Settings of the folder would run its hooks and widen its permissions without anybody being asked.
     settingSources: [],
     strictMcpConfig: true,
