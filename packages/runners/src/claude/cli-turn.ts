@@ -80,13 +80,18 @@ export function cliArguments(request: Pick<TurnRequest, "options" | "threadId" |
     ...["--input-format", "stream-json", "--output-format", "stream-json"],
     ...["--include-partial-messages", "--verbose", "--strict-mcp-config"],
     ...["--setting-sources", "", "--permission-mode", mode],
-    ...["--tools", toolsFor(options.sandbox).join(",")],
+    ...["--tools", cliTools(options.sandbox).join(",")],
     ...(allowed.length === 0 ? [] : ["--allowedTools", allowed.join(",")]),
     ...(options.model === undefined ? [] : ["--model", options.model]),
     ...(options.maxTurns === undefined ? [] : ["--max-turns", `${options.maxTurns}`]),
     ...(threadId === undefined ? [] : ["--resume", threadId]),
     ...(outputSchema === undefined ? [] : ["--json-schema", JSON.stringify(outputSchema)]),
   ];
+}
+
+/** Without a hook of ours nobody keeps a subagent from a worktree of its own, which would be a write to the repository. */
+function cliTools(sandbox: AgentOptions["sandbox"]): string[] {
+  return toolsFor(sandbox).filter((tool) => tool !== "Agent" || sandbox === "full-access");
 }
 
 /** Our policy in Claude's words, where nobody can be asked: what would ask is refused. */

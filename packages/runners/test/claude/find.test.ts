@@ -129,6 +129,8 @@ describe("arguments of the claude command", () => {
     expect(after("--json-schema")).toBe('{"type":"object"}');
     expect(after("--setting-sources")).toBe("");
     expect(after("--tools")).not.toContain("Bash");
+    // It may make itself a worktree, and nobody would be asked.
+    expect(after("--tools")).not.toContain("Agent");
     expect(args).not.toContain("--dangerously-skip-permissions");
   });
 });

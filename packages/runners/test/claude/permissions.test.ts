@@ -34,6 +34,20 @@ describe("permissions of a turn", () => {
     expect(JSON.stringify(await d.permissions.beforeTool(null))).toContain('"ask"');
   });
 
+  it("a subagent is no way around the policy: one in a worktree or elsewhere would write, or send the folder away", async () => {
+    const away = { description: "d", prompt: "p", isolation: "worktree" };
+    const d = desk({ sandbox: "read-only" });
+    expect(await before(d, "Agent", { description: "d", prompt: "p" })).toBe(false);
+    for (const tool of ["Agent", "Task"])
+      for (const isolation of ["worktree", "remote"]) {
+        expect(await before(d, tool, { ...away, isolation })).toBe(true);
+        expect(await d.may(tool, { ...away, isolation })).toMatchObject({ behavior: "deny" });
+      }
+    expect(await desk({ approvalPolicy: "never" }).may("Agent", away)).toMatchObject({ behavior: "deny" });
+    expect(await desk({ sandbox: "full-access" }).may("Agent", away)).toMatchObject({ behavior: "allow" });
+    expect(d.heard.events).toEqual([]);
+  });
+
   it("denies by itself what the policy denies, and asks nobody", async () => {
     const d = desk({ sandbox: "read-only", approvalPolicy: "on-request" });
     expect(await d.may("Write", { file_path: "/nowhere/work/a" })).toMatchObject({ behavior: "deny" });

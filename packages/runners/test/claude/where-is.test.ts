@@ -44,7 +44,12 @@ describe("where a path really lies", () => {
     ["innocent/config", "protected"],
     [".claude/settings.json", "protected"],
     [".codex-toolloop/workflows/x.yaml", "protected"],
+    [".codex/config.toml", "protected"],
+    ["src/vendored/.git/hooks/post-checkout", "protected"],
+    // The same folder where a file system knows no upper case.
+    [".GIT/config", "protected"],
     [".gitignore", "inside"],
+    ["src/.github/x.yaml", "inside"],
   ])("%s is %s", (path, place) => {
     expect(whereIs(cwd, path)).toBe(place);
   });
@@ -64,5 +69,8 @@ describe("where a path really lies", () => {
     expect(placeOf(cwd, "Glob", { pattern: "src/../../*" })).toBe("outside");
     expect(placeOf(cwd, "Bash", { command: "ls" })).toBeUndefined();
     expect(placeOf(cwd, "Edit", "not an object")).toBe("outside");
+    // Of several paths no tool is trusted to take the first.
+    expect(placeOf(cwd, "NotebookEdit", { file_path: "a", notebook_path: "/etc/a" })).toBe("outside");
+    expect(placeOf(cwd, "Write", { file_path: ".git/config", path: "a" })).toBe("protected");
   });
 });

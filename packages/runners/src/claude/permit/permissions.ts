@@ -14,6 +14,8 @@ const Asked = z.looseObject({
   toolUseID: z.string().catch("tool"),
   decisionReason: z.string().optional().catch(undefined),
 });
+/** The tools Agent and Task; whatever it names, a subagent elsewhere is more than one beside us. */
+const Isolated = z.looseObject({ isolation: z.unknown().refine((how) => how !== undefined && how !== null) });
 const Hooked = z.looseObject({ tool_name: z.string(), tool_input: z.unknown() });
 
 /** Our reason when the hook makes Claude ask; not worth showing to a person. */
@@ -25,7 +27,7 @@ const OURS = "codex-toolloop decides";
  */
 export function createPermissions(of: { cwd: string; options: AgentOptions; approvals: Approvals; onCancel(): void }) {
   const verdict = (tool: string, input: unknown): Verdict =>
-    judge(of.options, { tool, place: placeOf(of.cwd, tool, input) });
+    judge(of.options, { tool, place: placeOf(of.cwd, tool, input), isolated: Isolated.safeParse(input).success });
   return {
     /** The SDK's `PreToolUse` hook: never throws, since a hook that fails lets the call through. */
     async beforeTool(input: unknown): Promise<object> {

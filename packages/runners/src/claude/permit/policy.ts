@@ -1,13 +1,15 @@
 import type { AgentOptions } from "@codex-toolloop/protocol";
 import { type Reach, reachOf } from "./tools.ts";
 
-/** Where the path lies that a call names: `protected` is inside, but runs code or steers tools (`.git`, `.claude`). */
+/** Where the path lies that a call names: `protected` is inside, but runs code or steers tools (`.git`, `.claude`, …). */
 export type Place = "inside" | "protected" | "outside";
 
 export interface Call {
   tool: string;
   /** Of the path that it reads or edits, by real paths; absent where it names none. */
   place?: Place | undefined;
+  /** A subagent in a worktree of its own, or on another machine: it writes, or sends the folder away. */
+  isolated?: boolean | undefined;
 }
 
 export interface Verdict {
@@ -33,7 +35,7 @@ type Rules = Pick<AgentOptions, "sandbox" | "approvalPolicy">;
  * Under `never` a command that Claude asks about is refused: what may run without is up to `osSandbox`.
  */
 export function judge(rules: Rules, call: Call): Verdict {
-  const reach = reachOf(call.tool);
+  const reach = call.isolated ? "other" : reachOf(call.tool);
   const inside =
     call.place === undefined || call.place === "inside" || (reach === "read" && call.place === "protected");
   if (reach === "harmless" || (reach === "read" && inside)) return allow;

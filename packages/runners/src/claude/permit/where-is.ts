@@ -4,8 +4,9 @@ import { z } from "zod";
 import type { Place } from "./policy.ts";
 import { reachOf } from "./tools.ts";
 
-/** What below the folder makes other programs run things, or tells agents and this product what they may do. */
-export const PROTECTED: ReadonlySet<string> = new Set([".git", ".claude", ".codex-toolloop"]);
+/** What in a folder makes other programs run things, or tells agents and this product what they may do. In lower case. */
+export const PROTECTED: ReadonlySet<string> = new Set([".git", ".claude", ".codex", ".codex-toolloop"]);
+const WORST_FIRST: readonly Place[] = ["outside", "protected", "inside"];
 const LINKS_MAX = 40;
 
 /**
@@ -20,8 +21,9 @@ export function whereIs(cwd: string, path: string): Place {
   if (target === undefined) return "outside";
   if (target === cwd) return "inside";
   if (!target.startsWith(cwd.endsWith(sep) ? cwd : cwd + sep)) return "outside";
-  const [first = ""] = target.slice(cwd.length).split(sep).filter(Boolean);
-  return PROTECTED.has(first) ? "protected" : "inside";
+  // At any depth: a repository inside the folder has hooks as well.
+  const names = target.slice(cwd.length).toLowerCase().split(sep);
+  return names.some((name) => PROTECTED.has(name)) ? "protected" : "inside";
 }
 
 /** Where writing to this path would really write; undefined where that cannot be told. */
@@ -53,8 +55,10 @@ export function placeOf(cwd: string, tool: string, input: unknown): Place | unde
   const parsed = Input.safeParse(input);
   if (!parsed.success) return "outside";
   const { file_path, notebook_path, path, pattern } = parsed.data;
-  const named = file_path ?? notebook_path ?? path ?? ".";
   // A glob may lead elsewhere than the folder it starts in.
   if (tool === "Glob" && pattern !== undefined && /^[/~]|(^|\/)\.\.(\/|$)/.test(pattern)) return "outside";
-  return whereIs(cwd, named);
+  const named = [file_path, notebook_path, path].filter((one) => one !== undefined);
+  const places = (named.length === 0 ? ["."] : named).map((one) => whereIs(cwd, one));
+  // Which of several a tool would take is not ours to know.
+  return WORST_FIRST.find((place) => places.includes(place));
 }
