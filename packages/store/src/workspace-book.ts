@@ -35,6 +35,30 @@ export function createWorkspaceBook(root: string): WorkspaceBook {
     if (!record) throw new StoreError("not_found", `there is no workspace ${JSON.stringify(id)}; add the folder first`);
     return record;
   };
+  /** One change after the other: each is made of what the one before has written. */
+  let last: Promise<unknown> = Promise.resolve();
+  const alone = <T>(change: () => Promise<T>): Promise<T> => {
+    const mine = last.then(change);
+    last = mine.catch(() => {});
+    return mine;
+  };
+  const add = async (folder: string, displayName: string | undefined): Promise<WorkspaceRecord> => {
+    const localPath = realFolder(folder);
+    const id = workspaceId(localPath);
+    const known = (await read()).get(id);
+    const name = displayName?.trim().slice(0, 120);
+    if (known && (!name || name === known.displayName)) return known;
+    if (known && name) return write({ ...known, displayName: name });
+    return write({
+      v: 1,
+      id,
+      displayName: name || basename(localPath).slice(0, 120) || "/",
+      sourceType: "local",
+      localPath,
+      createdAt: new Date().toISOString(),
+      trusted: false,
+    });
+  };
   return {
     async list() {
       return [...(await read()).values()];
@@ -42,44 +66,30 @@ export function createWorkspaceBook(root: string): WorkspaceBook {
     async get(id) {
       return (await read()).get(id) ?? null;
     },
-    async add(folder, displayName) {
-      const localPath = realFolder(folder);
-      const id = workspaceId(localPath);
-      const known = (await read()).get(id);
-      const name = displayName?.trim().slice(0, 120);
-      if (known && (!name || name === known.displayName)) return known;
-      if (known && name) return write({ ...known, displayName: name });
-      return write({
-        v: 1,
-        id,
-        displayName: name || basename(localPath).slice(0, 120) || "/",
-        sourceType: "local",
-        localPath,
-        createdAt: new Date().toISOString(),
-        trusted: false,
-      });
-    },
-    async addClone({ path: folder, displayName, sourceUri, runId }) {
-      if ((await readAll()).some((record) => record.cloneRunId === runId)) return null;
-      const record = await this.add(folder, displayName);
-      return write({ ...record, sourceType: "github", sourceUri, cloned: true, cloneRunId: runId });
-    },
-    async setTrusted(id, trusted) {
-      const record = await need(id);
-      return record.trusted === trusted ? record : write({ ...record, trusted });
-    },
-    async setDisabled(id, disabled) {
-      const { disabled: before = false, ...record } = await need(id);
-      if (before === disabled) return { ...record, ...(before && { disabled: true }) };
-      return write({ ...record, ...(disabled && { disabled: true }) });
-    },
-    async remember(id, choice) {
-      const record = await need(id);
-      return isDeepStrictEqual(record.remembered, choice) ? record : write({ ...record, remembered: choice });
-    },
-    async remove(id) {
-      write({ ...(await need(id)), deleted: true });
-    },
+    add: (folder, displayName) => alone(() => add(folder, displayName)),
+    addClone: ({ path: folder, displayName, sourceUri, runId }) =>
+      alone(async () => {
+        if ((await readAll()).some((record) => record.cloneRunId === runId)) return null;
+        const record = await add(folder, displayName);
+        return write({ ...record, sourceType: "github", sourceUri, cloned: true, cloneRunId: runId });
+      }),
+    setTrusted: (id, trusted) =>
+      alone(async () => {
+        const record = await need(id);
+        return record.trusted === trusted ? record : write({ ...record, trusted });
+      }),
+    setDisabled: (id, disabled) =>
+      alone(async () => {
+        const { disabled: before = false, ...record } = await need(id);
+        if (before === disabled) return { ...record, ...(before && { disabled: true }) };
+        return write({ ...record, ...(disabled && { disabled: true }) });
+      }),
+    remember: (id, choice) =>
+      alone(async () => {
+        const record = await need(id);
+        return isDeepStrictEqual(record.remembered, choice) ? record : write({ ...record, remembered: choice });
+      }),
+    remove: (id) => alone(async () => void write({ ...(await need(id)), deleted: true })),
   };
 }
 

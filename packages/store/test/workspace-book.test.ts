@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { AgentOptions } from "@codex-toolloop/protocol";
 import { expect, test } from "vitest";
 import { tempDir, tempStore } from "./support/temp-store.ts";
 
@@ -73,4 +74,22 @@ test("refused starts are kept, newest first", async () => {
   await store.appendAudit({ ...line, field: "spec" });
   expect((await store.readAudit(1)).map((audit) => audit.field)).toEqual(["spec"]);
   expect(await store.readAudit(10)).toHaveLength(2);
+});
+
+test("changes that meet do not undo each other, and what was removed does not come back", async () => {
+  const { workspaces } = await tempStore();
+  const { id } = await workspaces.add(tempDir());
+  const choice = { runnerType: "codex" as const, options: AgentOptions.parse({}) };
+  await Promise.all([
+    workspaces.setDisabled(id, true),
+    workspaces.remember(id, choice),
+    workspaces.setTrusted(id, true),
+  ]);
+  expect(await workspaces.get(id)).toMatchObject({ disabled: true, trusted: true, remembered: choice });
+  const [, remembered] = await Promise.allSettled([
+    workspaces.remove(id),
+    workspaces.remember(id, { ...choice, runnerType: "claude" }),
+  ]);
+  expect(remembered.status).toBe("rejected");
+  expect(await workspaces.list()).toEqual([]);
 });
