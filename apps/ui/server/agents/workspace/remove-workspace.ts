@@ -5,7 +5,7 @@ import { attempt } from "../attempt.ts";
 import { isCloneFolder, removeCloneFolder } from "../clone/clone-folders.ts";
 import type { AgentsContext } from "../context.ts";
 import { removeSession } from "../session/remove-session.ts";
-import { isDirty } from "../worktree/is-dirty.ts";
+import { holdsWork } from "../worktree/holds-work.ts";
 import { worktreeRoot } from "../worktree/worktree-place.ts";
 
 /** See `AgentsService.removal`. */
@@ -76,7 +76,10 @@ async function look({ store, catalog }: AgentsContext, record: WorkspaceRecord):
     other_runs: all.runs - prompts,
     live_run_ids: [...live],
     worktrees: await Promise.all(
-      worktrees.map(async ({ path }) => ({ path, dirty: await isDirty(worktreeRoot(store.root, path)) })),
+      worktrees.map(async ({ path }) => ({
+        path,
+        dirty: await holdsWork(worktreeRoot(store.root, path), record.localPath),
+      })),
     ),
     clone_path: isOurs ? record.localPath : null,
     folder_deleted: false,

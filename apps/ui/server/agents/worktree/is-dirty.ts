@@ -1,7 +1,12 @@
 import { runGit } from "../git/run-git.ts";
 
-/** Does a checkout hold changes, or files that git does not know and is not told to ignore? False where there is none. */
+/** A checkout that nobody looked at for long is read as a whole. */
+const STATUS_MS = 30_000;
+
+/** Does a checkout hold changes, or files that git does not know and is not told to ignore? True as well where git cannot tell. */
 export async function isDirty(folder: string): Promise<boolean> {
-  const status = await runGit(folder, ["status", "--porcelain", "-z", "--untracked-files=normal"]);
-  return status.cut || (status.ok && status.stdout !== "");
+  const status = await runGit(folder, ["status", "--porcelain", "-z", "--untracked-files=normal"], {
+    timeoutMs: STATUS_MS,
+  });
+  return !status.ok || status.stdout !== "";
 }

@@ -1,8 +1,8 @@
-import { realpath } from "node:fs/promises";
-import { dirname, sep } from "node:path";
+import { dirname } from "node:path";
 import { type Outcome, refuse, type SessionRecord, type WorktreeRef } from "@codex-toolloop/protocol";
 import type { AgentsContext } from "../context.ts";
 import { type GitOptions, type GitResult, runGit } from "../git/run-git.ts";
+import { isWorktreeOf } from "./holds-work.ts";
 import { worktreeRoot } from "./worktree-place.ts";
 
 /** A session's worktree that is there, and is what we made. */
@@ -31,7 +31,7 @@ export function findWorktree(
 
 /**
  * Opens the worktree for git. 409 `worktree_missing` where it is gone, or where its `.git` leads to another repository than
- * the workspace's: an agent can write that file, and git would then work on whatever it names.
+ * the workspace's.
  */
 export async function openWorktree(
   context: Pick<AgentsContext, "store">,
@@ -47,12 +47,7 @@ export async function openWorktree(
   const env = { GIT_CEILING_DIRECTORIES: dirname(root) };
   const git: OpenWorktree["git"] = (args, options = {}) =>
     runGit(root, args, { ...options, env: { ...env, ...options.env } });
-  const [own, common] = await Promise.all([
-    git(["rev-parse", "--absolute-git-dir"]),
-    runGit(workspace.localPath, ["rev-parse", "--path-format=absolute", "--git-common-dir"]),
-  ]);
-  const [ownDir, commonDir] = await Promise.all([real(own), real(common)]);
-  if (ownDir === undefined || commonDir === undefined || !ownDir.startsWith(`${commonDir}${sep}worktrees${sep}`))
+  if (!(await isWorktreeOf(root, workspace.localPath)))
     return refuse(
       409,
       "worktree_missing",
@@ -60,8 +55,4 @@ export async function openWorktree(
       `${root} is not there any more, or is no worktree of ${workspace.localPath}. Remove the session; what the worktree had committed is in the branch ${ref.branch}.`,
     );
   return { ok: true, value: { session, ref, root, folder: workspace.localPath, git } };
-}
-
-async function real(said: GitResult): Promise<string | undefined> {
-  return said.ok ? await realpath(said.stdout.replace(/\n$/, "")).catch(() => undefined) : undefined;
 }

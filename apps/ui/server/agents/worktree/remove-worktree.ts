@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { type Outcome, refuse, type WorkspaceRecord, type WorktreeRef } from "@codex-toolloop/protocol";
 import type { AgentsContext } from "../context.ts";
 import { runGit } from "../git/run-git.ts";
-import { isDirty } from "./is-dirty.ts";
+import { holdsWork } from "./holds-work.ts";
 import { worktreeRoot } from "./worktree-place.ts";
 
 /** Deleting a large checkout takes its time. */
@@ -10,8 +10,8 @@ const REMOVE_MS = 60_000;
 
 /**
  * Removes a session's worktree. Its branch goes with it, except where it holds commits that the base branch does not: those
- * stay in the user's repository under their name. 409 `worktree_dirty` where changes are in no commit and `discard` is not
- * true. May be repeated; what is gone already is no error.
+ * stay in the user's repository under their name. 409 `worktree_dirty` where work would be lost (see `holdsWork`) and `discard`
+ * is not true. May be repeated; what is gone already is no error.
  */
 export async function removeWorktree(
   context: Pick<AgentsContext, "store">,
@@ -19,12 +19,12 @@ export async function removeWorktree(
   options: { workspace: WorkspaceRecord | null; discard: boolean },
 ): Promise<Outcome<{ removed: true }>> {
   const root = worktreeRoot(context.store.root, worktree.path);
-  if (!options.discard && (await isDirty(root)))
+  if (!options.discard && (await holdsWork(root, options.workspace?.localPath)))
     return refuse(
       409,
       "worktree_dirty",
-      "The worktree holds changes",
-      `Changes in ${root} are in no commit yet, and would be lost. Commit or merge them first, or discard them.`,
+      "The worktree holds work",
+      `${root} holds changes in no commit or commits on no branch, or git cannot tell: they would be lost. Commit or merge them first, or discard them.`,
     );
   const repository = await commonDir(options.workspace?.localPath, root);
   if (repository !== undefined)

@@ -306,6 +306,44 @@ describe("discarding and removing", () => {
     expect(await git(repo, "worktree", "list", "--porcelain")).not.toContain(ID);
   });
 
+  it.each<[string, (path: string) => Promise<unknown>]>([
+    [
+      "commits that are on no branch",
+      async (path) => {
+        await git(path, "checkout", "--quiet", "--detach");
+        await writeFile(join(path, "a.txt"), "x\n");
+        await git(path, "commit", "--quiet", "-am", "on no branch");
+      },
+    ],
+    [
+      "no .git any more, in a repository around the store that ignores it",
+      async (path) => {
+        await git(t.dir, "init", "--quiet");
+        await writeFile(join(t.dir, ".gitignore"), "*\n");
+        await rm(join(path, ".git"));
+      },
+    ],
+    [
+      "a .git that names another repository",
+      async (path) => {
+        const clean = await makeRepo(join(t.dir, "clean"));
+        await git(clean, "config", "core.worktree", clean);
+        await writeFile(join(path, ".git"), `gitdir: ${clean}/.git\n`);
+      },
+    ],
+    ["a .git that leads nowhere", (path) => writeFile(join(path, ".git"), "gitdir: /nowhere\n")],
+    ["its repository gone", () => rm(repo, { recursive: true })],
+  ])("asks first where it has %s: what git cannot see is not lost unasked", async (_, make) => {
+    const ref = await isolated();
+    await make(ref.path);
+    expect(codeOf(await removeWorktree(t.dashboard, ref, { workspace, discard: false }))).toBe("worktree_dirty");
+    expect(await exists(join(ref.path, "a.txt"))).toBe(true);
+    expect(await t.dashboard.agents.removal(workspace.id)).toMatchObject({
+      ok: true,
+      value: { worktrees: [{ dirty: true }] },
+    });
+  });
+
   it("a branch with commits that nothing else holds stays; one that was merged goes", async () => {
     const ref = await isolated();
     await writeFile(join(ref.path, "a.txt"), "x\n");
