@@ -2,7 +2,7 @@
 const GAP_MIN_MS = 16;
 const GAP_MAX_MS = 120;
 /** The part of the time that may go into renders: 1 / (1 + share). */
-const SHARE = 1.5;
+const SHARE = 2.5;
 
 /**
  * A scheduler of renders: the first one at the next frame, the following ones further apart the longer a render takes, so
