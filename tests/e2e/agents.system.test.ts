@@ -201,6 +201,8 @@ describe("a prompt that runs", () => {
 
     const anew = await t.open();
     await status(anew, "running");
+    // What was found is in the address: when the prompt ends, it is still what is shown.
+    await anew.waitForURL((url) => url.searchParams.get("session") !== null);
     await output(anew)
       .getByText(/Working on it/)
       .waitFor();
@@ -208,6 +210,7 @@ describe("a prompt that runs", () => {
     await anew.waitForURL((url) => url.pathname === "/");
     await anew.getByRole("link", { name: "Agents", exact: true }).click();
     await status(anew, "running");
+    await anew.waitForURL((url) => url.searchParams.get("session") !== null);
 
     process.kill(t.server().pid, "SIGKILL");
     await t.server().exited;

@@ -10,6 +10,7 @@ import { KeepFresh } from "./_components/frame/keep-fresh.tsx";
 import { Note, NoteProvider } from "./_components/frame/note.tsx";
 import { PANELS_SCRIPT } from "./_components/frame/panel-sizes.ts";
 import { Panels } from "./_components/frame/panels.tsx";
+import { PinPlace } from "./_components/frame/pin-place.tsx";
 import { OutputPanel } from "./_components/output/output-panel.tsx";
 import { PromptPanel } from "./_components/prompt/prompt-panel.tsx";
 import { WorkspacePanel } from "./_components/workspace/workspace-panel.tsx";
@@ -49,6 +50,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
           clone={params.clone}
           known={[...runs, ...(clone ? [clone] : [])].map(runState)}
         />
+        <PinPlace workspace={params.workspace} session={params.session} />
         <ConsoleKeys />
         <div className="flex min-h-6 items-baseline gap-4">
           <h1 className="text-lg font-semibold tracking-tight">Agents</h1>
