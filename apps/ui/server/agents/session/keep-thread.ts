@@ -14,11 +14,15 @@ export async function keepThread(
   lastRuns = LAST_RUNS,
 ): Promise<SessionRecord> {
   const runs = catalog.query({ ...RunListQuery.parse({}), session: session.id, limit: lastRuns }).items;
+  const [last] = runs;
   const newest = runs.find((run) => run.threadId !== undefined);
-  const told = runs.filter((run) => run === newest || (run.grants?.length ?? 0) > 0);
-  if (!told.some((run) => hasNews(store.redactor().json(session), run, run === newest))) return session;
+  // The list may lag behind the file of the run that has just begun, or ended.
+  const isUnsure = last !== undefined && last !== newest;
+  const told = runs.filter((run) => run === newest || run === last || (run.grants?.length ?? 0) > 0);
+  if (!isUnsure && !told.some((run) => hasNews(store.redactor().json(session), run, run === newest))) return session;
   const metas = await Promise.all(told.map((run) => store.readMeta(run.runId).catch(() => null)));
-  const threadId = newest && metas[told.indexOf(newest)]?.threadId;
+  const threadOf = (run: RunSummary | undefined) => run && metas[told.indexOf(run)]?.threadId;
+  const threadId = threadOf(last) ?? threadOf(newest);
   const granted = metas.flatMap((meta) => meta?.grants ?? []);
   // Removed meanwhile, or no longer ours to write.
   if (!store.sessions.get(session.id) || supervisor.authority().readOnly) return session;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { good, type LiveAgents, liveAgents, me, refused, until } from "../../test/live-agents.ts";
 import { createInTurn } from "../in-turn.ts";
 import { followRuns } from "./follow-runs.ts";
+import { keepThread } from "./keep-thread.ts";
 
 let t: LiveAgents;
 beforeEach(async () => {
@@ -124,6 +125,22 @@ describe("a session", () => {
     expect(errors).toEqual([]);
     stop();
     unsubscribe();
+  });
+
+  it("knows the thread of a run that has just ended also where the list lags behind its file", async () => {
+    const { id } = await t.newSession();
+    t.agents.close();
+    const runId = await t.start(id, "go");
+    await t.finish(runId);
+    const { store, catalog, hub, supervisor } = t.dashboard;
+    const query: typeof catalog.query = (asked) => {
+      const page = catalog.query(asked);
+      return { ...page, items: page.items.map(({ threadId: _, ...run }) => run) };
+    };
+    const record = store.sessions.get(id);
+    if (!record) throw new Error("no session");
+    const kept = await keepThread({ store, hub, supervisor, catalog: { ...catalog, query } }, record);
+    expect(kept.threadId).toBe(`thread-of-${runId}`);
   });
 
   it("is removed with its runs, not while a prompt of it lives; browsers are told", async () => {

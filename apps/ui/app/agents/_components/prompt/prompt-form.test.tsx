@@ -114,6 +114,24 @@ describe("a prompt", () => {
     expect(keys[2]).not.toBe(keys[1]);
   });
 
+  it("leaves alone what was typed after it was sent", async () => {
+    let answer = (_state: AgentForm) => {};
+    prompt.mockReturnValue(
+      new Promise<AgentForm>((resolve) => {
+        answer = resolve;
+      }),
+    );
+    show();
+    type("first");
+    fireEvent.click(run());
+    await waitFor(() => expect(prompt).toHaveBeenCalledOnce());
+    type("and then");
+    await act(async () => answer({ ...EMPTY_AGENT_FORM, attempt: 1, done: "", runId: "r1" }));
+    await waitFor(() => expect(push).toHaveBeenCalledOnce());
+    expect(area().value).toBe("and then");
+    await waitFor(() => expect(localStorage.getItem(`toolloop.prompt.${SESSION}`)).toBe("and then"));
+  });
+
   it("is kept in this browser, by session", async () => {
     localStorage.setItem(`toolloop.prompt.${SESSION}`, "unsent");
     show();

@@ -78,8 +78,11 @@ export function PromptForm({
     send(data, ({ runId, done }) => {
       if (!runId) return;
       sent.current = { text: "", key: "" };
-      setText("");
-      draft.discard();
+      // What was typed meanwhile is the next prompt.
+      if (area.current?.value === text) {
+        setText("");
+        draft.discard();
+      }
       say(done ?? "");
       router.push(agentsPath({ workspace: workspaceId, session: sessionId, run: runId }) as Route, { scroll: false });
     });
