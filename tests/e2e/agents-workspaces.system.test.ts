@@ -53,7 +53,7 @@ describe("a workspace", () => {
     await create(page, LONG);
     await run(page, "Takes the only slot");
     await status(page, "running");
-    await page.getByRole("link", { name: "Import" }).click();
+    await page.getByRole("link", { name: "Import", exact: true }).click();
     await page.getByLabel("Repository (required)").fill(t.repo);
     await page.getByRole("button", { name: "Import", exact: true }).click();
     const dialog = page.getByRole("dialog");
@@ -85,7 +85,7 @@ describe("a workspace", () => {
     await dialog.getByRole("button", { name: "Add the ticked folders" }).click();
     await dialog.waitFor({ state: "detached" });
     expect(await chosen(page)).toBe("repo");
-    await page.getByRole("link", { name: "Scan" }).click();
+    await page.getByRole("link", { name: "Scan", exact: true }).click();
     await dialog.getByText("on the list already").waitFor();
     expect(await dialog.getByRole("checkbox").isDisabled()).toBe(true);
     await page.close();

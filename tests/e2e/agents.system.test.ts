@@ -256,7 +256,7 @@ describe("the page", () => {
     await page.getByRole("link", { name: "Raw events" }).click();
     await page.waitForURL((url) => url.searchParams.get("tab") === "events");
     expect(await violations(page)).toEqual([]);
-    await page.getByRole("link", { name: "Import" }).click();
+    await page.getByRole("link", { name: "Import", exact: true }).click();
     await page.getByRole("dialog").waitFor();
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
