@@ -1,6 +1,6 @@
 import { LIMITS, RunId, type RunRequest } from "@codex-toolloop/protocol";
+import { readRawSpec } from "../../lib/raw-spec.ts";
 import { dashboard } from "../../lib/server.ts";
-import { readRawSpec } from "./raw-spec.ts";
 import { limitValues } from "./start-body.ts";
 
 type Values = Record<string, string>;

@@ -24,7 +24,7 @@ function show(patch: Partial<Parameters<typeof PromptForm>[0]> = {}) {
         replay={false}
         models={["gpt-5"]}
         initial={optionValues({ sandbox: "workspace-write", approvalPolicy: "on-request", model: "gpt-5" })}
-        again={false}
+        again={null}
         {...patch}
       />
     </FactsProvider>,

@@ -37,14 +37,14 @@ export function PromptForm({
   replay: boolean;
   models: readonly string[];
   initial: Readonly<Record<string, string>>;
-  /** The text comes from an earlier prompt. */
-  again: boolean;
+  /** The run whose prompt the text is, where it is asked again. */
+  again: string | null;
 }) {
   const router = useRouter();
   const say = useSay();
   const { state, formAction, send, pending } = useFormAction(promptAction, EMPTY_AGENT_FORM, unanswered);
   const [text, setText] = useState(state.values.prompt ?? initial.prompt ?? "");
-  const draft = useDraft(draftKey(sessionId ?? workspaceId ?? "none"), !again);
+  const draft = useDraft(draftKey(sessionId ?? workspaceId ?? "none"), again === null);
   const area = useRef<HTMLTextAreaElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const sent = useRef({ text: "", key: "" });
@@ -113,6 +113,7 @@ export function PromptForm({
     >
       <input type="hidden" name="session_id" value={sessionId ?? ""} />
       <input type="hidden" name="workspace_id" value={workspaceId ?? ""} />
+      <input type="hidden" name="from" value={again ?? ""} />
       <Refusal state={state} known={["prompt", ...OPTION_FIELDS]} what="prompt" />
       <div className="relative flex grow flex-col">
         <label htmlFor="prompt" className="sr-only">

@@ -32,7 +32,7 @@ export function PromptPanel({
         replay={runner === "replay"}
         models={runners.find((r) => r.runner === runner)?.models ?? []}
         initial={{ ...optionValues(options), ...(again === undefined ? {} : { prompt: again }) }}
-        again={again !== undefined}
+        again={again === undefined ? null : params.from}
       />
     </Panel>
   );
