@@ -32,7 +32,7 @@ export interface WorkflowHost {
   writeArtifact(path: string, content: string): void;
   /** What a command step left in the file named by `TOOLLOOP_OUTPUT`, parsed; undefined when it left none. */
   now(): Date;
-  /** Removes a folder that this run made, with all that is in it; also after an abort. One that is not there is fine. */
+  /** Removes a folder that this run made for a clone, with all that is in it; also after an abort. Any other stays. */
   removeFolder(path: string): Promise<void>;
   /** Waits, and rejects at once with the signal's reason when it aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;

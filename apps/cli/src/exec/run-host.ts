@@ -1,10 +1,10 @@
 import { appendFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { childEnvironment, runCommand } from "@codex-toolloop/process";
 import { type EventInput, LIMITS } from "@codex-toolloop/protocol";
 import type { RunWriter, Store } from "@codex-toolloop/store";
 import type { HostCapture, WorkflowHost } from "@codex-toolloop/workflows";
+import { removeFolder } from "./remove-folder.ts";
 import { type CommandWorld, runCommandStep, sizeOf } from "./run-command-step.ts";
 import { workspaceReader } from "./workspace-reader.ts";
 
@@ -61,7 +61,7 @@ export function runHost(world: HostWorld): WorkflowHost {
     writeReport: (markdown) => writer.writeFile("final-report.md", markdown),
     writeArtifact: (path, content) => writer.writeFile(path, content),
     now: () => new Date(),
-    removeFolder: (path) => rm(path, { recursive: true, force: true, maxRetries: 3 }),
+    removeFolder: (path) => removeFolder(store.root, path),
     sleep: (ms, signal) => delay(ms, undefined, { signal }),
   };
 }
