@@ -1,7 +1,7 @@
 /** The panels that have a width of their own; the output takes what is left. In pixels. */
 export const SIZED = {
-  workspace: { min: 208, max: 460, start: 272 },
-  prompt: { min: 280, max: 760, start: 372 },
+  workspace: { min: 208, max: 460, start: 256 },
+  prompt: { min: 280, max: 760, start: 320 },
 } as const;
 export type SizedPanel = keyof typeof SIZED;
 export type PanelName = SizedPanel | "output";

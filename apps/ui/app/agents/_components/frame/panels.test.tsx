@@ -60,7 +60,7 @@ describe("the panels", () => {
 
   it("begin anew where what is stored is not readable", () => {
     localStorage.setItem("toolloop.agents.panels", '{"sizes":{"workspace":"wide"},"collapsed":["nobody"]}');
-    expect(readPanels()).toEqual({ sizes: { workspace: 272, prompt: 372 }, collapsed: [] });
+    expect(readPanels()).toEqual({ sizes: { workspace: 256, prompt: 320 }, collapsed: [] });
     localStorage.setItem("toolloop.agents.panels", "nonsense");
     expect(readPanels().collapsed).toEqual([]);
   });
