@@ -49,7 +49,7 @@ return article.price ?? DEFAULT_PRICE; // only null and undefined fall back
 
 | File | What changed |
 | --- | --- |
-| \`${CART_PATH}\` | \`||\` became \`??\` |
+| \`${CART_PATH}\` | the fallback is \`??\` now |
 | \`${TEST_PATH}\` | a new test: a free article beside others |
 
 All **7 tests pass**, also the one for articles without any price. Nothing else reads \`price\`, so no other place needs the change.
