@@ -59,6 +59,8 @@ export function createPermissions(of: { cwd: string; options: AgentOptions; appr
         case "decline":
           return { behavior: "deny", message: `The user declined this.${comment ? ` They say: ${comment}` : ""}` };
         case "cancel":
+          // Claude took the question back (the subagent that asked was stopped, say): its turn goes on.
+          if (signal.aborted) return { behavior: "deny", message: "The question was taken back." };
           of.onCancel();
           return { behavior: "deny", message: "The user stopped the turn.", interrupt: true };
       }
