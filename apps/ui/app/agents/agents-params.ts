@@ -4,7 +4,7 @@ import { createLoader, createSerializer, type inferParserType, parseAsString, pa
 export const OUTPUT_TABS = ["transcript", "events", "changes"] as const;
 export type OutputTab = (typeof OUTPUT_TABS)[number];
 export const DIALOGS = ["import", "folder", "scan", "remove"] as const;
-export type DialogName = (typeof DIALOGS)[number];
+type DialogName = (typeof DIALOGS)[number];
 
 /** What `/agents` shows, as it stands in the address. An unknown value counts as none. */
 export const AGENTS_PARAMS = {
