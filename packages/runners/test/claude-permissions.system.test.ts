@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { git, makeRepo } from "../../../tests/support/git-repo.ts";
 import { describeRealClaude } from "./support/claude-bench.ts";
 import { marked } from "./support/marked.ts";
 import { toolsOfSandbox } from "./support/sandbox-tools.ts";
@@ -138,6 +139,23 @@ describeRealClaude("does what it may", (given) => {
     expect(existsSync(join(given.bench.cwd, ".git/hooks/pre-commit"))).toBe(false);
     expect(heard.notices()).toEqual([]);
     expect(marked("socat")).toEqual([]);
+  });
+
+  it("makes no worktree for a subagent when it is read-only", async () => {
+    const cwd = await makeRepo(join(given.bench.cwd, "repo"));
+    const input = {
+      description: "Look",
+      prompt: "Look #away",
+      subagent_type: "general-purpose",
+      isolation: "worktree",
+    };
+    given.server.play("apart", [[{ tool: "Agent", input }], [{ say: "Alone then." }]]);
+    given.server.play("away", [[{ say: "Seen." }]]);
+    const { ended, heard } = given.bench.turn("#apart", { cwd, options: { sandbox: "read-only" } });
+    expect(await ended).toMatchObject({ status: "completed", message: "Alone then." });
+    expect(heard.items("tool_call")[0]).toMatchObject({ tool: "Agent", status: "declined" });
+    expect(existsSync(join(cwd, ".claude"))).toBe(false);
+    expect(await git(cwd, "worktree", "list")).not.toContain("\n");
   });
 
   it("waits for a subagent in the background, which may ask for a command of its own", async () => {
