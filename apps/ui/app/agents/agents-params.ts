@@ -4,7 +4,6 @@ import { createLoader, createSerializer, type inferParserType, parseAsString, pa
 export const OUTPUT_TABS = ["transcript", "events", "changes"] as const;
 export type OutputTab = (typeof OUTPUT_TABS)[number];
 export const DIALOGS = ["import", "folder", "scan", "remove"] as const;
-type DialogName = (typeof DIALOGS)[number];
 
 /** What `/agents` shows, as it stands in the address. An unknown value counts as none. */
 export const AGENTS_PARAMS = {

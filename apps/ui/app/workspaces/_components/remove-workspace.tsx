@@ -55,7 +55,7 @@ function whatIsLost({ sessions, runs, worktrees }: Removal): string {
   const parts = [
     `${count(sessions, "session")} of the Agent Console and ${count(runs, "run")} of ${sessions === 1 ? "it" : "them"} are deleted`,
     ...(worktrees.length > 0 ? [`with ${count(worktrees.length, "worktree")}`] : []),
-    ...(dirty > 0 ? [`${dirty} of which ${dirty === 1 ? "holds" : "hold"} changes that are in no commit`] : []),
+    ...(dirty > 0 ? [`${dirty} of which ${dirty === 1 ? "holds" : "hold"} changes in no commit, or commits on no branch`] : []),
   ];
   return `${parts.join(", ")}.`;
 }

@@ -132,6 +132,24 @@ describe("a prompt", () => {
     await waitFor(() => expect(localStorage.getItem(`toolloop.prompt.${SESSION}`)).toBe("and then"));
   });
 
+  it("whose answer comes when its session was left takes nobody back, and leaves no draft", async () => {
+    let answer = (_state: AgentForm) => {};
+    prompt.mockReturnValue(
+      new Promise<AgentForm>((resolve) => {
+        answer = resolve;
+      }),
+    );
+    localStorage.setItem(`toolloop.prompt.${SESSION}`, "once");
+    const { unmount } = show();
+    await waitFor(() => expect(area().value).toBe("once"));
+    fireEvent.click(run());
+    await waitFor(() => expect(prompt).toHaveBeenCalledOnce());
+    unmount();
+    await act(async () => answer({ ...EMPTY_AGENT_FORM, attempt: 1, done: "", runId: "r1" }));
+    await waitFor(() => expect(localStorage.getItem(`toolloop.prompt.${SESSION}`)).toBeNull());
+    expect(push).not.toHaveBeenCalled();
+  });
+
   it("is kept in this browser, by session", async () => {
     localStorage.setItem(`toolloop.prompt.${SESSION}`, "unsent");
     show();

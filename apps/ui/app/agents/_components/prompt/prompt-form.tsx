@@ -10,6 +10,7 @@ import { StartForecast } from "../../../../components/start-forecast.tsx";
 import { useDraft } from "../../../../components/use-draft.ts";
 import { errorAt } from "../../../../lib/action-state.ts";
 import { useFormAction } from "../../../../lib/use-form-action.ts";
+import { useStillHere } from "../../../../lib/use-still-here.ts";
 import { agentsPath } from "../../agents-params.ts";
 import { draftKey } from "../../draft-key.ts";
 import { EMPTY_AGENT_FORM, unanswered } from "../../form-state.ts";
@@ -42,6 +43,7 @@ export function PromptForm({
 }) {
   const router = useRouter();
   const say = useSay();
+  const stillHere = useStillHere(sessionId ?? "");
   const { state, formAction, send, pending } = useFormAction(promptAction, EMPTY_AGENT_FORM, unanswered);
   const [text, setText] = useState(state.values.prompt ?? initial.prompt ?? "");
   const draft = useDraft(draftKey(sessionId ?? workspaceId ?? "none"), again === null);
@@ -75,14 +77,16 @@ export function PromptForm({
     if (sent.current.text !== text || sent.current.key === "") sent.current = { text, key: crypto.randomUUID() };
     data.set("idempotency_key", sent.current.key);
     data.set("stay", "1");
+    const isHere = stillHere();
     send(data, ({ runId, done }) => {
       if (!runId) return;
       sent.current = { text: "", key: "" };
       // What was typed meanwhile is the next prompt.
-      if (area.current?.value === text) {
+      if (!area.current || area.current.value === text) {
         setText("");
         draft.discard();
       }
+      if (!isHere()) return;
       say(done ?? "");
       router.push(agentsPath({ workspace: workspaceId, session: sessionId, run: runId }) as Route, { scroll: false });
     });

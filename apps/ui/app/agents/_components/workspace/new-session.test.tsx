@@ -50,14 +50,14 @@ const FACTS = { slots: { running: 0, limit: 4, queued: 0, maxQueued: 9 }, readOn
 const moves: UrlUpdateEvent[] = [];
 function show(options: { session?: string; workspace?: Workspace | null; readOnly?: boolean } = {}) {
   const { session = null, workspace = WORKSPACE, readOnly = false } = options;
-  render(
+  const page = (of: Workspace | null) => (
     <NuqsTestingAdapter onUrlUpdate={(e) => moves.push(e)} searchParams={session ? { session, run: "r" } : {}}>
       <FactsProvider initial={{ ...FACTS, readOnly }}>
         <NoteProvider>
           <Note />
           <NewSession
             params={{ ...PARAMS, session }}
-            workspace={workspace}
+            workspace={of}
             runners={RUNNERS}
             runner="codex"
             finished={[{ value: "0198aaaa", label: "An earlier prompt" }]}
@@ -65,8 +65,10 @@ function show(options: { session?: string; workspace?: Workspace | null; readOnl
           {session ? <ClearSession workspace={WORKSPACE.id} runner="claude" /> : null}
         </NoteProvider>
       </FactsProvider>
-    </NuqsTestingAdapter>,
+    </NuqsTestingAdapter>
   );
+  const { rerender } = render(page(workspace));
+  return { go: (to: Workspace) => rerender(page(to)) };
 }
 const runner = () => screen.getByLabelText<HTMLSelectElement>("Runner");
 const button = () => screen.getByRole<HTMLButtonElement>("button", { name: /Create Session|Creating/ });
@@ -112,6 +114,23 @@ describe("the runner", () => {
     expect(runner().selectedOptions[0]?.textContent).toBe("Replay (of a recording)");
     const values = [...screen.getByLabelText<HTMLSelectElement>("Recording").options].map((o) => o.value);
     expect(values).toEqual(["recording:codex-tour", "run:0198aaaa"]);
+  });
+
+  it("is left alone by a session that is ready when the workspace was left", async () => {
+    let answer = (_state: AgentForm) => {};
+    create.mockReturnValue(
+      new Promise<AgentForm>((resolve) => {
+        answer = resolve;
+      }),
+    );
+    const { go } = show();
+    fireEvent.click(button());
+    await waitFor(() => expect(create).toHaveBeenCalledOnce());
+    go({ ...WORKSPACE, id: "ws_000000000002" });
+    await act(async () => answer({ ...EMPTY_AGENT_FORM, attempt: 1, sessionId: "se_0000000000000001" }));
+    await waitFor(() => expect(button().textContent).toContain("Create Session"));
+    expect(push).not.toHaveBeenCalled();
+    expect(note()).toBe("");
   });
 });
 

@@ -9,6 +9,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "../../../../components/button.tsx";
 import { errorAt } from "../../../../lib/action-state.ts";
 import { useFormAction } from "../../../../lib/use-form-action.ts";
+import { useStillHere } from "../../../../lib/use-still-here.ts";
 import { AGENTS_PARAMS, type AgentsParams, agentsPath } from "../../agents-params.ts";
 import { runnerLabel } from "../../choose-runner.ts";
 import { moveDraft } from "../../draft-key.ts";
@@ -36,6 +37,7 @@ export function NewSession({
 }) {
   const router = useRouter();
   const say = useSay();
+  const stillHere = useStillHere(workspace?.id ?? "");
   const [, set] = useQueryStates(AGENTS_PARAMS, { shallow: false, history: "push", scroll: false });
   const [chosen, setChosen] = useState(runner);
   const [seen, setSeen] = useState(runner);
@@ -58,11 +60,13 @@ export function NewSession({
     const form = new FormData(e.currentTarget);
     form.set("stay", "1");
     const box = e.currentTarget.elements.namedItem("isolate");
+    const isHere = stillHere();
     send(form, ({ sessionId }) => {
       if (!sessionId || !workspace) return;
       // Asked for this session, not for the next one.
       if (box instanceof HTMLInputElement) box.checked = false;
       moveDraft(workspace.id, sessionId);
+      if (!isHere()) return;
       say(`Session created with ${runnerLabel(chosen)}.`);
       router.push(agentsPath({ workspace: workspace.id, session: sessionId }) as Route, { scroll: false });
     });
