@@ -2,6 +2,8 @@
 
 import { useEffect, useRef, useState } from "react";
 
+/** A text up to this long is kept with every key; a longer one costs more to write, and is kept when typing pauses. */
+const AT_ONCE = 16_384;
 const SAVE_MS = 300;
 
 /**
@@ -10,19 +12,29 @@ const SAVE_MS = 300;
  */
 export function useDraft(key: string, look: boolean) {
   const [found, setFound] = useState<string>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pending = useRef<{ timer: ReturnType<typeof setTimeout>; write: () => void }>(undefined);
   useEffect(() => {
     if (look) setFound(stored(key) || undefined);
-    return () => clearTimeout(timer.current);
+    // Whoever leaves in the middle of a pause loses nothing.
+    return () => pending.current?.write();
   }, [key, look]);
+  const forget = () => {
+    clearTimeout(pending.current?.timer);
+    pending.current = undefined;
+  };
   return {
     found,
     save(text: string) {
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => store(key, text), SAVE_MS);
+      forget();
+      if (text.length <= AT_ONCE) return store(key, text);
+      const write = () => {
+        forget();
+        store(key, text);
+      };
+      pending.current = { timer: setTimeout(write, SAVE_MS), write };
     },
     discard() {
-      clearTimeout(timer.current);
+      forget();
       store(key, "");
       setFound(undefined);
     },
