@@ -55,7 +55,9 @@ function whatIsLost({ sessions, runs, worktrees }: Removal): string {
   const parts = [
     `${count(sessions, "session")} of the Agent Console and ${count(runs, "run")} of ${sessions === 1 ? "it" : "them"} are deleted`,
     ...(worktrees.length > 0 ? [`with ${count(worktrees.length, "worktree")}`] : []),
-    ...(dirty > 0 ? [`${dirty} of which ${dirty === 1 ? "holds" : "hold"} changes in no commit, or commits on no branch`] : []),
+    ...(dirty > 0
+      ? [`${dirty} of which ${dirty === 1 ? "holds" : "hold"} changes in no commit, or commits on no branch`]
+      : []),
   ];
   return `${parts.join(", ")}.`;
 }

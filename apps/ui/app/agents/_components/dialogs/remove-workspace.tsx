@@ -24,7 +24,11 @@ export async function RemoveWorkspace({ workspace }: { workspace: Workspace }) {
         {worktrees.map((w) => (
           <li key={w.path}>
             The worktree <span className="font-mono text-xs [overflow-wrap:anywhere]">{visibleText(w.path)}</span>
-            {w.dirty ? <strong className="text-failed"> with changes in no commit, or commits on no branch</strong> : ""}
+            {w.dirty ? (
+              <strong className="text-failed"> with changes in no commit, or commits on no branch</strong>
+            ) : (
+              ""
+            )}
           </li>
         ))}
       </ul>
