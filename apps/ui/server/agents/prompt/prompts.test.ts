@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { StoreError } from "@codex-toolloop/store";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { CODEX, good, type LiveAgents, liveAgents, me, REPLAY, refused, until } from "../../test/live-agents.ts";
 
 let t: LiveAgents;
@@ -38,6 +39,16 @@ describe("a prompt", () => {
     const page = await t.agents.sessionRuns(id, { limit: 1, offset: 1 });
     expect(page).toMatchObject({ total: 2, items: [{ runId: next }] });
     await t.finish(next);
+  });
+
+  it("that began is told as begun, also where what it was run with cannot be remembered", async () => {
+    t = await liveAgents();
+    const { id } = await t.newSession();
+    const full = new StoreError("disk_full", "no space left");
+    vi.spyOn(t.store.workspaces, "remember").mockRejectedValue(full);
+    const runId = await t.start(id, "go");
+    expect(t.dashboard.catalog.get(runId)?.status).toBe("running");
+    await t.finish(runId);
   });
 
   it("is refused while another of the session lives; the same request again is the same run", async () => {

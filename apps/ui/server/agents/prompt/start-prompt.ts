@@ -48,7 +48,7 @@ async function start(
   body: PromptBody,
   caller: Caller,
 ): Promise<Outcome<PromptStarted>> {
-  const { store, supervisor, hub } = context;
+  const { store, supervisor } = context;
   const found = findSession(store, sessionId);
   if (!found.ok) return found;
   const workspace = await usableWorkspace(store, found.value.workspaceId, found.value.worktree);
@@ -62,14 +62,8 @@ async function start(
   const submitted = await supervisor.submit({ request, spec: body.prompt, onLimit: body.on_limit });
   if (!submitted.ok) return submitted;
   const { runId, status, queuePosition, deduplicated } = submitted.value;
-  if (!deduplicated) {
-    const title = promptTitle(store.redactor(), body.prompt, 120);
-    store.sessions.change(sessionId, (now) => ({ ...now, options, title: now.title ?? title }));
-    const choice = { runnerType: session.runnerType, options };
-    const remembered = await store.workspaces.remember(workspace.value.id, choice);
-    if (!isDeepStrictEqual(remembered.remembered, workspace.value.remembered)) hub.tell({ type: "workspaces.changed" });
-    hub.tell({ type: "sessions.changed", workspaceId: session.workspaceId });
-  }
+  // The run is there: what is kept of it beside its own files must not make a refusal of it.
+  if (!deduplicated) await keepChoice(context, accepted).catch(context.onError);
   return {
     ok: true,
     value: {
@@ -88,6 +82,19 @@ interface Accepted {
   options: AgentOptions;
   body: PromptBody;
   caller: Caller;
+}
+
+/** The session's title and options, and what the workspace's next session begins with. */
+async function keepChoice(
+  { store, hub }: AgentsContext,
+  { session, workspace, options, body }: Accepted,
+): Promise<void> {
+  const title = promptTitle(store.redactor(), body.prompt, 120);
+  store.sessions.change(session.id, (now) => ({ ...now, options, title: now.title ?? title }));
+  const choice = { runnerType: session.runnerType, options };
+  const remembered = await store.workspaces.remember(workspace.id, choice);
+  if (!isDeepStrictEqual(remembered.remembered, workspace.remembered)) hub.tell({ type: "workspaces.changed" });
+  hub.tell({ type: "sessions.changed", workspaceId: session.workspaceId });
 }
 
 /** request.json of a prompt: one turn of the session's agent, on its thread, in its folder. */
