@@ -132,7 +132,10 @@ describe("a prompt", () => {
     await waitFor(() => expect(localStorage.getItem(`toolloop.prompt.${SESSION}`)).toBe("and then"));
   });
 
-  it("whose answer comes when its session was left takes nobody back, and leaves no draft", async () => {
+  it.each([
+    ["no draft of what was sent", undefined, null],
+    ["the draft of what was typed after it", "and then", "and then"],
+  ])("whose answer comes when its session was left takes nobody back, and leaves %s", async (_, typed, left) => {
     let answer = (_state: AgentForm) => {};
     prompt.mockReturnValue(
       new Promise<AgentForm>((resolve) => {
@@ -144,9 +147,10 @@ describe("a prompt", () => {
     await waitFor(() => expect(area().value).toBe("once"));
     fireEvent.click(run());
     await waitFor(() => expect(prompt).toHaveBeenCalledOnce());
+    if (typed) type(typed);
     unmount();
     await act(async () => answer({ ...EMPTY_AGENT_FORM, attempt: 1, done: "", runId: "r1" }));
-    await waitFor(() => expect(localStorage.getItem(`toolloop.prompt.${SESSION}`)).toBeNull());
+    await waitFor(() => expect(localStorage.getItem(`toolloop.prompt.${SESSION}`)).toBe(left));
     expect(push).not.toHaveBeenCalled();
   });
 

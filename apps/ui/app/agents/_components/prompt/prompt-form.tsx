@@ -50,12 +50,16 @@ export function PromptForm({
   const area = useRef<HTMLTextAreaElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const sent = useRef({ text: "", key: "" });
+  const typed = useRef(text);
   const files = useFileChoices(area, workspaceId, sessionId, (next) => change(next));
   const error = errorAt(state, "prompt");
 
   useEffect(() => {
     if (draft.found !== undefined) setText((now) => (now === "" ? (draft.found ?? "") : now));
   }, [draft.found]);
+  useEffect(() => {
+    typed.current = text;
+  }, [text]);
   useEffect(() => {
     if (again) area.current?.focus();
   }, [again]);
@@ -82,7 +86,7 @@ export function PromptForm({
       if (!runId) return;
       sent.current = { text: "", key: "" };
       // What was typed meanwhile is the next prompt.
-      if (!area.current || area.current.value === text) {
+      if (typed.current === text) {
         setText("");
         draft.discard();
       }
