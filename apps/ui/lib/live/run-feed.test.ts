@@ -1,6 +1,6 @@
 import type { EventPage, PlacedEvent, StreamMessage } from "@codex-toolloop/protocol";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { RunFeed } from "./run-feed.ts";
 
 const RUN = "01890000-0000-7000-8000-000000000001";
@@ -243,5 +243,35 @@ describe("a page that is offered", () => {
         },
       ),
     );
+  });
+});
+
+describe("a run that ended", () => {
+  it("is read to its end also where the last read failed: nothing more would come to ask for it", async () => {
+    vi.useFakeTimers();
+    const all = file(6);
+    let broken = true;
+    const whole = reader(
+      all,
+      () => all.length,
+      10,
+      () => true,
+    );
+    const errors: unknown[] = [];
+    const { feed, got, completed } = collect(all, {
+      readPage: async (from) => {
+        if (broken) throw new Error("502");
+        return await whole(from);
+      },
+      onError: (error) => errors.push(error),
+    });
+    feed.handle({ type: "run.complete", runId: RUN, eventsSize: 6 * SIZE, logSize: 0 });
+    await vi.advanceTimersByTimeAsync(500);
+    expect([errors.length, completed()]).toEqual([1, 0]);
+    broken = false;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(got).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(completed()).toBe(1);
+    vi.useRealTimers();
   });
 });

@@ -19,6 +19,9 @@ export interface RunFeedOptions {
   skip?: { bytes: number; readLast(): Promise<EventPage>; onSkip(page: EventPage): void };
 }
 
+/** Over about a minute. */
+const RETRIES = 6;
+
 /**
  * Joins catch-up reads and the live stream into one sequence: every event once, in file order, whatever overlaps or is
  * missing in between. The byte offset of a line's end is the only state.
@@ -30,6 +33,7 @@ export class RunFeed {
   #again = false;
   #final = false;
   #complete = false;
+  #retries = 0;
   #closed = false;
 
   constructor(options: RunFeedOptions) {
@@ -82,11 +86,18 @@ export class RunFeed {
       try {
         await this.#read();
       } catch (error) {
-        if (!this.#closed) this.#o.onError?.(error);
+        if (this.#closed) return;
+        this.#o.onError?.(error);
+        this.#retrySoon();
         return;
       }
     } while (this.#again && !this.#closed);
     if (this.#final) this.#finish();
+  }
+
+  /** Of a run that goes on the next message asks again. One that ended says nothing more. */
+  #retrySoon(): void {
+    if (this.#final && this.#retries < RETRIES) setTimeout(() => void this.catchUp(), 1000 * 2 ** this.#retries++);
   }
 
   async #read(): Promise<void> {

@@ -68,7 +68,7 @@ export class RunViewStore {
       onEvents: (events, from, to) => this.#onEvents(events, from, to),
       onLog: (size) => this.#set({ logSize: Math.max(size, this.#patch.logSize ?? this.snapshot.logSize) }),
       onComplete: () => {
-        this.#set({ complete: true });
+        this.#set({ complete: true, error: undefined });
         this.#o.onFinal?.();
       },
       onError: (error) => this.#fail(error),
