@@ -2,6 +2,7 @@ import type { BrowserContext } from "playwright";
 import { type AgentStack, startAgentStack, type Vendor } from "../tests/agents/support/agent-stack.ts";
 import { vendorsMissing } from "../tests/agents/support/vendor-environment.ts";
 import { launchChromium } from "../tests/support/chromium.ts";
+import { bareEventSource } from "./lib/bare-event-source.ts";
 import { type Figure, quantile } from "./lib/figures.ts";
 
 const ROUNDS = 20;
@@ -18,7 +19,9 @@ export async function agentFirstToken(): Promise<Figure[]> {
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const figures: Figure[] = [];
-    for (const vendor of ["codex", "claude"] as const) figures.push(...(await firstTokens(stack, context, vendor)));
+    const bare = await bareEventSource(context, { count: 60, perSecond: 10, painted: true });
+    for (const vendor of ["codex", "claude"] as const)
+      figures.push(...(await firstTokens(stack, context, vendor, bare)));
     return figures;
   } finally {
     await browser.close();
@@ -26,7 +29,12 @@ export async function agentFirstToken(): Promise<Figure[]> {
   }
 }
 
-async function firstTokens(stack: AgentStack, context: BrowserContext, vendor: Vendor): Promise<Figure[]> {
+async function firstTokens(
+  stack: AgentStack,
+  context: BrowserContext,
+  vendor: Vendor,
+  bare: number[],
+): Promise<Figure[]> {
   const session = await stack.session(vendor, { approvalPolicy: "never" });
   const page = await context.newPage();
   await page.goto(`${stack.server.url}/agents?workspace=${stack.workspaceId}&session=${session.id}`);
@@ -51,6 +59,7 @@ async function firstTokens(stack: AgentStack, context: BrowserContext, vendor: V
     name: `${vendor}: first token sent → on screen, p${p * 100}`,
     value: quantile(took, p),
     unit: "ms",
+    baseline: { name: "bare SSE → painted", value: Math.max(1, quantile(bare, p)) },
   }));
 }
 

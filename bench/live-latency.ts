@@ -6,6 +6,7 @@ import { newRunId, openStore, type RunWriter } from "@codex-toolloop/store";
 import type { BrowserContext, Page } from "playwright";
 import { launchChromium } from "../tests/support/chromium.ts";
 import { startServer } from "../tests/support/server.ts";
+import { bareEventSource } from "./lib/bare-event-source.ts";
 import { type Figure, quantile } from "./lib/figures.ts";
 import { livingIdentity } from "./lib/living-identity.ts";
 
@@ -60,7 +61,7 @@ export async function liveLatency(): Promise<Figure[]> {
     const context = await browser.newContext();
     const front = await watch(context, server.url, writers, 1, "one");
     const all = await watch(context, server.url, writers, RUNS, "all");
-    const bare = await bareEventSource(context, (PER_SECOND * SECONDS) / 2);
+    const bare = await bareEventSource(context, { count: (PER_SECOND * SECONDS) / 2, perSecond: PER_SECOND });
     const row = (name: string, values: number[], p: number, limit: number): Figure => ({
       name: `${name} p${p * 100}`,
       value: quantile(values, p),
@@ -138,49 +139,4 @@ async function watch(
     await page.close();
   }
   return all;
-}
-
-/** The least that any SSE page costs: a bare server writes the time, a bare page puts it into a text node. */
-async function bareEventSource(context: BrowserContext, count: number): Promise<number[]> {
-  const { createServer } = await import("node:http");
-  const server = createServer((req, res) => {
-    if (req.url !== "/events") {
-      res.setHeader("content-type", "text/html").end("<!doctype html><p id=x></p>");
-      return;
-    }
-    res.writeHead(200, { "content-type": "text/event-stream" });
-    let n = 0;
-    const id = setInterval(() => {
-      res.write(`data: ${Date.now()}\n\n`);
-      if (++n === count) {
-        clearInterval(id);
-        res.end();
-      }
-    }, 1000 / PER_SECOND);
-  });
-  await new Promise<void>((ok) => server.listen(0, "127.0.0.1", ok));
-  const { port } = server.address() as import("node:net").AddressInfo;
-  const page = await context.newPage();
-  await page.goto(`http://127.0.0.1:${port}/`);
-  const values = await page.evaluate(
-    (want) =>
-      new Promise<number[]>((done) => {
-        const seen: number[] = [];
-        const source = new EventSource("/events");
-        source.onmessage = (e) => {
-          const p = document.getElementById("x");
-          if (p) p.textContent = e.data as string;
-          seen.push(Date.now() - Number(e.data));
-          if (seen.length >= want) {
-            source.close();
-            done(seen);
-          }
-        };
-      }),
-    count,
-  );
-  await page.close();
-  server.closeAllConnections();
-  await new Promise((ok) => server.close(ok));
-  return values;
 }

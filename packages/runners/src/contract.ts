@@ -92,6 +92,8 @@ export interface Runner {
   readonly type: RunnerType;
   /** Looks for the vendor's program. Never throws, starts at most its `--version` and a `--help`; nothing leaves the machine. */
   find(lookup: Lookup): Promise<RunnerInfo>;
+  /** Begins to read the vendor's code that a turn needs, while the caller does something else. Never throws, starts no process. */
+  warm?(lookup: Lookup): void;
   /** Takes one turn. Never throws; what goes wrong is in the result and told as events. */
   takeTurn(request: TurnRequest, sink: TurnSink): RunningTurn;
 }

@@ -2,6 +2,7 @@ import type { Runner, TurnRequest, TurnSink } from "../contract.ts";
 import { takeCliTurn } from "./cli-turn.ts";
 import { findClaude } from "./find/find-claude.ts";
 import { INSTALL_SDK, locateClaude } from "./find/locate.ts";
+import { loadSdk } from "./sdk/load-sdk.ts";
 import { takeSdkTurn } from "./sdk/sdk-turn.ts";
 import { createStory } from "./turn-story.ts";
 
@@ -9,6 +10,11 @@ import { createStory } from "./turn-story.ts";
 export const claude: Runner = {
   type: "claude",
   find: findClaude,
+  warm(lookup) {
+    const { sdk } = locateClaude(lookup);
+    // What is wrong with it is told by the turn, which loads it again.
+    if (sdk) loadSdk(sdk.entry).catch(() => {});
+  },
   takeTurn(request, sink) {
     const { sdk, cli, problem } = locateClaude(request.lookup);
     if (problem) return missing(request, sink, problem);

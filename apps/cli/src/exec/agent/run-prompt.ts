@@ -40,6 +40,10 @@ export async function runPrompt(run: RunPrompt): Promise<EngineOutcome> {
   try {
     const replay = task.replay && (await startReplay(run, store, task.replay));
     if (replay && "status" in replay) return replay;
+    const runner = run.runner ?? (await runnerOf(task.runner));
+    const lookup = agentLookup(store.settings().settings, process.env);
+    // While the folder is looked at.
+    runner.warm?.(lookup);
     // A replay touches no file.
     const changes =
       workspace && !replay
@@ -54,8 +58,8 @@ export async function runPrompt(run: RunPrompt): Promise<EngineOutcome> {
         : null;
     if (stops.signal.aborted) return abortOutcome(stops.signal, "before the agent began");
     live = takeAgentTurn({
-      runner: run.runner ?? (await runnerOf(task.runner)),
-      request: { ...turnRequest(run, task, store), cwd: workspace?.path ?? writer.runDir, replay },
+      runner,
+      request: { ...turnRequest(run, task), lookup, cwd: workspace?.path ?? writer.runDir, replay },
       writer,
       emit: (event) => void writer.emit(event),
       writeMeta: (patch) => void writer.writeMeta(patch),
@@ -72,7 +76,7 @@ export async function runPrompt(run: RunPrompt): Promise<EngineOutcome> {
 }
 
 /** All of a turn's request but the folder and the recording. */
-function turnRequest({ request, writer, stops }: RunPrompt, task: AgentTask, store: Store): Omit<TurnRequest, "cwd"> {
+function turnRequest({ request, writer, stops }: RunPrompt, task: AgentTask): Omit<TurnRequest, "cwd" | "lookup"> {
   const scratch = join(writer.runDir, EXCHANGE, "turn");
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   return {
@@ -84,7 +88,6 @@ function turnRequest({ request, writer, stops }: RunPrompt, task: AgentTask, sto
     scratch,
     signal: stops.signal,
     graceMs: graceMs(request.stopGraceSeconds),
-    lookup: agentLookup(store.settings().settings, process.env),
   };
 }
 
