@@ -95,10 +95,10 @@ describe("replay", () => {
   it("keeps the pace, and shortens what takes longer than five seconds", async () => {
     const silent: Recorded[] = [TURN[0], TURN[6]].map((e, i) => ({ ...(e as Recorded), ...after(i * 3600_000) }));
     const begun = performance.now();
-    // 5 s at a fiftieth of the time.
+    // 5 s at a fiftieth of the time; timers count whole milliseconds, and may come one early.
     await play(silent, { speed: 50 }).turn.ended;
     const took = performance.now() - begun;
-    expect(took).toBeGreaterThanOrEqual(99);
+    expect(took).toBeGreaterThanOrEqual(97);
     expect(took).toBeLessThan(3000);
   });
 
