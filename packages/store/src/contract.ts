@@ -204,6 +204,8 @@ export interface WorkspaceBook {
    * since. Throws as `add`.
    */
   addClone(clone: ClonedFolder): Promise<WorkspaceRecord | null>;
+  /** The runs whose clones were registered at this path at any time, also those removed since. */
+  clonesAt(path: string): Promise<string[]>;
   setTrusted(id: string, trusted: boolean): Promise<WorkspaceRecord>;
   /** Says whether runs may start in it. Live runs go on. Throws StoreError `not_found`. */
   setDisabled(id: string, disabled: boolean): Promise<WorkspaceRecord>;

@@ -73,6 +73,9 @@ export function createWorkspaceBook(root: string): WorkspaceBook {
         const record = await add(folder, displayName);
         return write({ ...record, sourceType: "github", sourceUri, cloned: true, cloneRunId: runId });
       }),
+    async clonesAt(path) {
+      return (await readAll()).flatMap((r) => (r.localPath === path && r.cloneRunId ? [r.cloneRunId] : []));
+    },
     setTrusted: (id, trusted) =>
       alone(async () => {
         const record = await need(id);

@@ -119,6 +119,21 @@ describe("a clone that did not", () => {
     expect(await names()).toEqual(["again", "live", "mine"]);
   });
 
+  it("does not speak for what a later clone left and its user kept, also when that run is deleted", async () => {
+    await clone("engine", "failed");
+    await rm(at("engine"), { recursive: true });
+    const later = await clone("engine", "success");
+    await arrive();
+    const [workspace] = await store.workspaces.list();
+    await store.workspaces.remove(workspace?.id ?? "");
+    await store.deleteRun(later);
+    await store.close();
+    store = await openStore(store.root, { env: {} });
+    await store.rebuildIndex();
+    await arrive();
+    expect(await names()).toEqual(["engine"]);
+  });
+
   it("deletes nothing outside of the clones' folder, whatever its request says", async () => {
     const victim = join(dir, "victim");
     await writeFiles(victim, { "x.txt": "precious" });

@@ -41,7 +41,7 @@ export function keepClones(context: Context): CloneKeeper {
     claims.set(path, run.runId);
     if (!isFinal(run.status)) return;
     if (run.status === "success") await register(context, request);
-    else if (!(await isRegistered(context, path))) await removeCloneFolder(store.root, path, run.runId);
+    else if (!(await isKept(context, path, run.runId))) await removeCloneFolder(store.root, path, run.runId);
     claims.delete(path);
   };
   const settleAll = async (): Promise<void> => {
@@ -114,8 +114,13 @@ async function register({ store, hub }: Context, { runId, path, sourceUri, displ
   if (added) hub.tell({ type: "workspaces.changed" });
 }
 
-async function isRegistered({ store }: Context, path: string): Promise<boolean> {
-  return (await store.workspaces.list()).some((workspace) => workspace.localPath === path);
+/**
+ * The folder is a workspace, or was one after this run had its turn: who takes a clone off the list without ticking its
+ * folder keeps it, also when the run that made it is deleted later. Run ids sort by time.
+ */
+async function isKept({ store }: Context, path: string, runId: string): Promise<boolean> {
+  if ((await store.workspaces.list()).some((workspace) => workspace.localPath === path)) return true;
+  return (await store.workspaces.clonesAt(path)).some((later) => later > runId);
 }
 
 function* newestFirst(catalog: Context["catalog"]): Generator<RunSummary> {
