@@ -90,7 +90,7 @@ export interface TurnResult {
 /** One adapter. Adding a fourth: a folder here, and its line in `runners.ts`. */
 export interface Runner {
   readonly type: RunnerType;
-  /** Looks for the vendor's program. Never throws, starts at most its `--version` and a `--help`; nothing leaves the machine. */
+  /** Looks for the vendor's program. Never throws, starts at most its `--version`, a `--help` and what says whether somebody is logged in; nothing leaves the machine. */
   find(lookup: Lookup): Promise<RunnerInfo>;
   /** Begins to read the vendor's code that a turn needs, while the caller does something else. Never throws, starts no process. */
   warm?(lookup: Lookup): void;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { codex } from "../src/codex/codex.ts";
@@ -10,6 +10,13 @@ describeRealCodex("the real codex at work", (real) => {
     expect(info).toMatchObject({ available: true, mode: "app-server", install: "npm install -g @openai/codex" });
     expect(info.version).toMatch(/^\d+\.\d+\.\d+/);
     expect(info.environment).toEqual(expect.arrayContaining(["CODEX_HOME", "SCRIPTED_MODEL_KEY"]));
+  });
+
+  it("says where nobody is logged in; a model provider of the user's own needs no login", async () => {
+    expect((await codex.find(real.lookup)).note).toBeUndefined();
+    const home = mkdtempSync(join(real.lookup.env.CODEX_HOME ?? "", "..", "empty-"));
+    const { note } = await codex.find({ ...real.lookup, env: { ...real.lookup.env, CODEX_HOME: home } });
+    expect(note).toBe("Nobody is logged in: run `codex login` in a terminal.");
   });
 
   it("says something in pieces, and what it used", async () => {

@@ -23,3 +23,9 @@ export async function modeOf(path: string, env: Record<string, string>): Promise
   const said = await runCommand({ argv: [path, "app-server", "--help"], cwd: tmpdir(), env, ...WITHIN });
   return said.exitCode === 0 && /^\s*Usage:.*\bapp-server\b/m.test(said.stdout ?? "") ? "app-server" : "exec";
 }
+
+/** Does codex say that nobody is logged in? It looks into its own files; false also where it does not know the question. */
+export async function isLoggedOut(path: string, env: Record<string, string>): Promise<boolean> {
+  const said = await runCommand({ argv: [path, "login", "status"], cwd: tmpdir(), env, ...WITHIN });
+  return said.exitCode === 1 && /^not logged in/im.test(`${said.stdout ?? ""}\n${said.stderr ?? ""}`);
+}
