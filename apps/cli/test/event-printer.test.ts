@@ -90,7 +90,7 @@ describe("an agent in a terminal", () => {
   it("who takes the turn, what it asks, what a person said and what it cost have a line each", () => {
     expect(
       printed(
-        { type: "turn.started", turnId: "t", runner: "codex", model: "m-1", replayOf: "a recording" },
+        { type: "turn.started", turnId: "t", runner: "codex", model: "m-1" },
         { type: "approval.requested", approvalId: "a", title: "rm -r build", detail: "It is\nold.", decisions: [] },
         { type: "approval.resolved", approvalId: "a", decision: "approve_for_session", by: "ada" },
         { type: "item.finished", itemId: "steer-1", item: { kind: "message", role: "user", text: "Be\nquick." } },
@@ -103,7 +103,7 @@ describe("an agent in a terminal", () => {
         },
       ),
     ).toEqual([
-      "[agent] codex, m-1; a replay of a recording",
+      "[agent] codex, m-1",
       "[ask] waits for approval: rm -r build",
       "[ask] It is",
       "[ask] old.",
@@ -111,6 +111,22 @@ describe("an agent in a terminal", () => {
       "[you] Be⏎quick.",
       "[agent] turn failed: No quota.",
       "[agent] 1,200 tokens in (300 cached), 40 tokens out, $0.50",
+    ]);
+  });
+
+  it("a replay says what it plays, and no cost", () => {
+    expect(
+      printed(
+        { type: "turn.started", turnId: "t", runner: "codex", model: "m-1", replayOf: "a recording" },
+        { type: "turn.finished", turnId: "t", status: "completed", usage: { inputTokens: 1200, costUsd: 0.5 } },
+        { type: "turn.started", turnId: "u", runner: "codex" },
+        { type: "turn.finished", turnId: "u", status: "completed", usage: { inputTokens: 1200, costUsd: 0.5 } },
+      ),
+    ).toEqual([
+      "[agent] codex, m-1; a replay of a recording",
+      "[agent] 1,200 tokens in",
+      "[agent] codex",
+      "[agent] 1,200 tokens in, $0.50",
     ]);
   });
 });

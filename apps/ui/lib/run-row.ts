@@ -20,6 +20,8 @@ export interface RunRow {
   usualMs?: number | undefined;
   tokens?: number | undefined;
   costUsd?: number | undefined;
+  /** Played again from a recording. */
+  replay?: true | undefined;
   by: string;
   via: string;
   /** Of a prompt: the conversation that it belongs to. */
@@ -37,6 +39,7 @@ const OPTIONAL = [
   "usualMs",
   "tokens",
   "costUsd",
+  "replay",
   "session",
 ] as const satisfies (keyof RunRow)[];
 
@@ -60,7 +63,9 @@ export function toRunRow(run: RunSummary): RunRow {
     durationMs: run.durationMs,
     usualMs: run.usualDurationMs,
     tokens: tokens > 0 ? tokens : undefined,
-    costUsd: usage?.costUsd,
+    // What a replay says of cost was paid by the run that it plays.
+    costUsd: run.replayOf ? undefined : usage?.costUsd,
+    replay: run.replayOf ? true : undefined,
     by: run.requestedBy,
     via: run.requestedVia,
     session: run.sessionId,

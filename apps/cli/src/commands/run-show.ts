@@ -54,7 +54,7 @@ function header(io: Io, run: RunMeta, runDir: string): string[] {
     ["session", run.sessionId],
     ["thread", run.threadId],
     ["replay of", run.replayOf && ("recording" in run.replayOf ? run.replayOf.recording : `run ${run.replayOf.runId}`)],
-    ["usage", (run.usage && usageWords(run.usage)) || undefined],
+    ["usage", (run.usage && usageWords(run.replayOf ? { ...run.usage, costUsd: undefined } : run.usage)) || undefined],
     ["workspace", run.workspace?.path],
     ["started", run.startedAt ?? `(created ${run.createdAt})`],
     ["by", `${run.requestedBy} (${run.requestedVia})`],

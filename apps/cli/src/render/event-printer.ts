@@ -13,12 +13,13 @@ interface Growing {
 
 /**
  * `eventLines` with a memory: text and output of an agent appear line by line as they come, a plan's steps when they
- * change, and the finished item adds what is missing.
+ * change, and the finished item adds what is missing. A replay tells no cost: that was paid by what it plays.
  */
 export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) => string[] {
   const growing = new Map<string, Growing>();
   const plans = new Map<string, Set<string>>();
   const announced = new Set<string>();
+  let replay = false;
 
   const linesOf = (kind: Growing["kind"], text: string) => {
     if (kind === "command") return outputLines(text, style);
@@ -70,6 +71,9 @@ export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) 
 
   return (event, columns) => {
     if (event.unknown) return eventLines(event, style, columns);
+    if (event.type === "turn.started") replay = event.replayOf !== undefined;
+    if (event.type === "turn.finished" && replay && event.usage)
+      return eventLines({ ...event, usage: { ...event.usage, costUsd: undefined } }, style, columns);
     if (event.type === "item.delta") return grow(event);
     if (event.type !== "item.started" && event.type !== "item.updated" && event.type !== "item.finished")
       return eventLines(event, style, columns);

@@ -35,6 +35,11 @@ export function RunRow({
           <Link href={`/runs/${run.id}`} prefetch={false} title={run.title}>
             {run.title}
           </Link>
+          {run.replay ? (
+            <span className="text-orphaned" title="A recording, played again: no agent ran">
+              replay
+            </span>
+          ) : null}
           {run.session ? (
             <Link href={`/agents?session=${run.session}&run=${run.id}`} prefetch={false} className="session">
               session

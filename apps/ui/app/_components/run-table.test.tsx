@@ -60,6 +60,11 @@ describe("the run list", () => {
     expect(screen.getByText("12.3K · $0.50")).toBeInTheDocument();
   });
 
+  it("says which run is a replay", () => {
+    render(table([row("a", { replay: true }), row("b")]));
+    expect(screen.getAllByText("replay")).toHaveLength(1);
+  });
+
   it("is walked with j and k, opened with Enter, stopped with s", async () => {
     const user = userEvent.setup();
     render(table([row("a"), row("b", { status: "running" })]));

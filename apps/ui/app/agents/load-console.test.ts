@@ -70,6 +70,14 @@ describe("the console", () => {
     expect(await place(`session=${FIRST}`)).toEqual([alpha.id, FIRST, live, undefined]);
   });
 
+  it("says which sessions wait for an approval", async () => {
+    const approvals = [{ approvalId: "a", title: "rm", at: "2026-01-01T00:00:00.000Z", decisions: [] }];
+    await prompt(FIRST, alpha, { status: "running" });
+    await prompt(SECOND, beta, { status: "running", approvals });
+    const { waiting } = await loadConsole(await loadAgentsParams(new URLSearchParams()));
+    expect(waiting).toEqual([SECOND]);
+  });
+
   it("says what an address names and this store does not have", async () => {
     const other = await prompt(SECOND, beta);
     const mine = await prompt(FIRST, alpha);

@@ -1,5 +1,6 @@
 import {
   isFinal,
+  LIMITS,
   type RunnerInfo,
   type RunnerType,
   type RunSummary,
@@ -23,6 +24,8 @@ export interface ConsoleView {
   /** Of the workspace, newest first. */
   sessions: Session[];
   session: Session | null;
+  /** Sessions whose prompt waits for an approval, by id. */
+  waiting: string[];
   /** The active session's prompts, newest first. */
   runs: RunSummary[];
   /** The run that the output shows. */
@@ -71,6 +74,7 @@ export async function loadConsole(asked: AgentsParams): Promise<ConsoleView> {
         ? sessions
         : redactor.json(workspace ? await d.agents.sessions(workspace.id) : []),
     session,
+    waiting: waitingSessions(d),
     runs,
     run,
     live: live && !isFinal(live.status) ? live : null,
@@ -98,6 +102,11 @@ async function findPlace(d: Dashboard, asked: AgentsParams): Promise<{ workspace
   const session = last?.sessionId ? await d.agents.session(last.sessionId) : null;
   if (!session) return {};
   return live ? { workspace: session.workspace_id, session: session.id } : { workspace: session.workspace_id };
+}
+
+function waitingSessions({ catalog }: Dashboard): string[] {
+  const { items } = catalog.query({ kind: "prompt", status: ["running"], limit: LIMITS.pageMax, offset: 0 });
+  return items.flatMap((r) => (r.sessionId && r.approvals?.length ? [r.sessionId] : []));
 }
 
 /** The service pages a session's prompts oldest first. */

@@ -24,6 +24,13 @@ it("says how full the context is, where both figures are known, and nothing of a
   expect(agentFacts({}, emptyOverview())).toBeNull();
 });
 
+it("tells the tokens of a replay, not what they cost the run that it plays", () => {
+  const usage = { inputTokens: 5, costUsd: 0.5 };
+  expect(agentFacts({ runner: "replay", usage }, { ...emptyOverview(), usage })?.usage).toEqual(usage);
+  const run = { runner: "replay" as const, usage, replayOf: { recording: "tour" } };
+  expect(agentFacts(run, { ...emptyOverview(), usage })?.usage).toEqual({ inputTokens: 5 });
+});
+
 it("writes tokens in little room", () => {
   expect([999, 1000, 48_210, 123_456, 999_999, 1_250_000].map(shortTokens)).toEqual([
     "999",

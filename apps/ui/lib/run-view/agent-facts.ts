@@ -13,7 +13,7 @@ export interface AgentFacts {
 
 /** As the events tell it, live; where they were not all read, as the run's summary does. Null for a run without an agent. */
 export function agentFacts(
-  run: Pick<RunSummary, "runner" | "model" | "iteration" | "usage">,
+  run: Pick<RunSummary, "runner" | "model" | "iteration" | "usage" | "replayOf">,
   overview: Pick<Overview, "turn" | "iteration" | "usage">,
 ): AgentFacts | null {
   const { turn } = overview;
@@ -21,6 +21,8 @@ export function agentFacts(
   if (runner === undefined && !turn) return null;
   const told = overview.iteration;
   const usage = run.usage || overview.usage ? { ...run.usage, ...overview.usage } : undefined;
+  // What a replay says of cost was paid by the run that it plays.
+  if (run.replayOf) delete usage?.costUsd;
   return {
     runner,
     model: turn?.model ?? run.model,

@@ -2,6 +2,8 @@
 
 import { ArrowDown, ArrowUp, Hand } from "lucide-react";
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
+import { cardId } from "./approval-view.tsx";
+import { bringIntoSight } from "./bring-into-sight.ts";
 import { DECISION_LOOK } from "./decision-look.ts";
 import { useApprovalKeys } from "./use-approval-keys.ts";
 import type { Waiting } from "./use-waiting-approvals.ts";
@@ -17,10 +19,17 @@ export function ApprovalBar({
 }: {
   waiting: readonly Waiting[];
   sight: "in" | "above" | "below";
-  show(approval: Waiting): void;
+  /** Brings its card into the pane's sight. */
+  show(approval: Waiting): Promise<void>;
 }) {
   const first = waiting[0];
-  useApprovalKeys(first?.approvalId, () => first && show(first));
+  // The pane itself may be out of the window's sight.
+  const reveal = async () => {
+    if (!first) return;
+    await show(first);
+    await bringIntoSight(cardId(first.approvalId));
+  };
+  useApprovalKeys(first?.approvalId, () => void reveal());
   const Arrow = sight === "above" ? ArrowUp : ArrowDown;
   return (
     <>
@@ -31,7 +40,7 @@ export function ApprovalBar({
         <button
           type="button"
           data-testid="approval-bar"
-          onClick={() => show(first)}
+          onClick={() => void reveal()}
           className={`absolute left-1/2 z-10 flex max-w-[min(36rem,calc(100%-2rem))] -translate-x-1/2 items-center gap-2 rounded-full border border-warn-line bg-warn-bg px-3.5 py-1.5 text-[12.5px] font-medium text-warn-fg shadow-md hover:brightness-97 ${sight === "above" ? "top-2" : "bottom-3"}`}
         >
           <Hand aria-hidden className="size-4 shrink-0" />

@@ -43,7 +43,7 @@ export function EventToolbar({ at, children }: { at: number | "end"; children?: 
           onPointerUp={release}
           onKeyUp={release}
           onBlur={release}
-          className="h-1.5 w-28 accent-[var(--accent)] sm:w-44"
+          className="h-1.5 w-28 accent-[var(--accent)] @4xl:w-44"
           aria-valuetext={`${percent.toFixed(1)} % of ${formatBytes(range.size)}`}
         />
         <span className="w-11 text-right font-mono tabular-nums">{percent.toFixed(percent >= 99.95 ? 0 : 1)}%</span>

@@ -18,6 +18,7 @@ vi.mock("../../../app/runs/agent-actions.ts", () => ({
   }),
 }));
 const { BlockView } = await import("./block-view.tsx");
+const { EmptyRun } = await import("../empty-run.tsx");
 
 const SUMMARY: RunSummary = {
   v: 1,
@@ -300,4 +301,20 @@ describe("an approval", () => {
     expect(card()).toHaveTextContent("the recording answers by itself");
     expect(within(card()).queryByRole("button")).toBeNull();
   });
+});
+
+it("a run that ended before it began leads to what is known of it, from wherever it is shown", () => {
+  const initial = {
+    run: { ...SUMMARY, status: "canceled" as const },
+    page: { events: [], firstOffset: 0, nextOffset: 0, size: 0, skipped: 0, isComplete: true },
+    overview: emptyOverview(),
+    logSize: 0,
+    skipped: 0,
+  };
+  render(
+    <RunViewProvider initial={initial}>
+      <EmptyRun status="canceled" isFinal />
+    </RunViewProvider>,
+  );
+  expect(screen.getByRole("link", { name: "About this run" })).toHaveAttribute("href", `/runs/${RUN}?tab=about`);
 });

@@ -94,9 +94,10 @@ function RunTook({ ms }: { ms: number | undefined }) {
 }
 
 export function UsageView({ block }: { block: UsageBlock }) {
+  const replay = useRunView((s) => s.run.replayOf !== undefined);
   return (
     <Row at={block.at} offset={block.offset} kind="Usage" icon={<Zap aria-hidden className={quiet} />}>
-      <p className="text-[12.5px] text-muted">{usageWords(block.usage)}</p>
+      <p className="text-[12.5px] text-muted">{usageWords(block.usage, replay)}</p>
     </Row>
   );
 }

@@ -53,7 +53,7 @@ export function Transcript() {
           <ApprovalBar
             waiting={waiting}
             sight={sight}
-            show={({ offset, at }) => void (offset === undefined ? store.jumpToTime(at) : store.jumpTo(offset, true))}
+            show={({ offset, at }) => (offset === undefined ? store.jumpToTime(at) : store.jumpTo(offset, true))}
           />
         }
       />

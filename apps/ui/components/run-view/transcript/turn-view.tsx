@@ -11,6 +11,7 @@ type TurnEvent = EventOf<"turn.started"> | EventOf<"turn.finished"> | EventOf<"i
 /** Where an agent's turn begins and ends, and its rounds in between. */
 export function TurnView({ event: e, at, offset }: { event: TurnEvent; at: string; offset: number }) {
   const runner = useRunView((s) => s.run.runner);
+  const replay = useRunView((s) => s.run.replayOf !== undefined);
   if (e.type === "iteration.started")
     return (
       <p
@@ -38,6 +39,7 @@ export function TurnView({ event: e, at, offset }: { event: TurnEvent; at: strin
       </Row>
     );
   const failed = e.status === "failed";
+  const used = e.usage ? usageWords(e.usage, replay) : "";
   return (
     <Row
       at={at}
@@ -47,7 +49,7 @@ export function TurnView({ event: e, at, offset }: { event: TurnEvent; at: strin
     >
       <p className="text-muted">
         <span className={failed ? "text-failed" : ""}>Turn {e.status}</span>
-        {e.usage && usageWords(e.usage) !== "" ? ` · ${usageWords(e.usage)}` : ""}
+        {used === "" ? "" : ` · ${used}`}
       </p>
       {e.error ? <p className="text-failed [overflow-wrap:anywhere]">{visibleText(e.error.slice(0, 4000))}</p> : null}
     </Row>

@@ -1,5 +1,5 @@
 import type { Session } from "@codex-toolloop/protocol";
-import { GitFork } from "lucide-react";
+import { GitFork, Hand } from "lucide-react";
 import Link from "next/link";
 import { RelativeTime } from "../../../../components/time.tsx";
 import { visibleText } from "../../../../lib/run-view/visible-text.ts";
@@ -13,12 +13,15 @@ export function SessionList({
   params,
   sessions,
   session,
+  waiting,
   hasWorkspace,
   serverNow,
 }: {
   params: AgentsParams;
   sessions: readonly Session[];
   session: Session | null;
+  /** Those whose prompt waits for an approval, by id. */
+  waiting: readonly string[];
   hasWorkspace: boolean;
   serverNow: number;
 }) {
@@ -59,7 +62,7 @@ export function SessionList({
                   className="agents-row"
                 >
                   <span className="flex items-center gap-1.5">
-                    {s.live_run_id ? <LiveDot /> : null}
+                    {s.live_run_id ? waiting.includes(s.id) ? <WaitsMark /> : <LiveDot /> : null}
                     <span className="min-w-0 truncate font-medium">
                       {s.title ? visibleText(s.title) : "New session"}
                     </span>
@@ -85,6 +88,15 @@ export function SessionList({
   function hrefOf(s: Session) {
     return agentsHref({ workspace: s.workspace_id, session: s.id, tab: params.tab });
   }
+}
+
+/** It cannot go on before somebody decides. */
+function WaitsMark() {
+  return (
+    <span role="img" aria-label="waits for approval" title="Waits for approval" className="shrink-0 text-warn-fg">
+      <Hand aria-hidden className="size-3.5" />
+    </span>
+  );
 }
 
 /** Something runs, in a word and a colour. */

@@ -68,6 +68,7 @@ export function WorkspacePanel({
         params={params}
         sessions={sessions}
         session={session}
+        waiting={view.waiting}
         hasWorkspace={workspace !== null}
         serverNow={serverNow}
       />

@@ -53,7 +53,7 @@ export async function AboutPanel({ run }: { run: RunSummary }) {
             {run.reason ? ` · ${run.reason.replaceAll("_", " ")}` : ""}
           </Fact>
           {run.detail ? <Fact name="Detail">{visibleText(run.detail)}</Fact> : null}
-          {run.usage ? <Fact name="Usage">{usageWords(run.usage)}</Fact> : null}
+          {run.usage ? <Fact name="Usage">{usageWords(run.usage, run.replayOf !== undefined)}</Fact> : null}
           <Fact name="Created">{instant(run.createdAt)}</Fact>
           <Fact name="Started">{instant(run.startedAt)}</Fact>
           <Fact name="Ended">
