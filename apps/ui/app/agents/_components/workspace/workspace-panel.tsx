@@ -11,7 +11,7 @@ import { WorkspaceSelect } from "./workspace-select.tsx";
 import { WorkspaceTools } from "./workspace-tools.tsx";
 
 const MISSING = {
-  workspace: "There is no such workspace in this store; it may have been removed.",
+  workspace: "The workspace in the address is gone: this store has none with its id. Choose another one.",
   session: "There is no such session in this workspace; it may have been removed.",
   run: "There is no such prompt in this session. Its last one is shown.",
 };

@@ -38,7 +38,12 @@ export function WorkspaceSelect({ workspaces, chosen }: { workspaces: readonly W
           onChange={(e) => choose(e.target.value)}
           className={`${FIELD_CLASS} font-medium`}
         >
-          {workspaces.length === 0 ? <option value="">No workspace yet</option> : null}
+          {workspaces.length === 0 ? (
+            <option value="">No workspace yet</option>
+          ) : chosen === "" ? (
+            // Without it the browser shows the first one as chosen, and the first one could not be chosen.
+            <option value="">Choose a workspace</option>
+          ) : null}
           {workspaces.map((w) => (
             <option key={w.id} value={w.id} title={w.local_path}>
               {w.display_name}
