@@ -82,11 +82,14 @@ describe("a prompt", () => {
     await run(page, "By the keys");
     await status(page, "success");
     await create(page, LONG);
-    await page.locator("body").press("n");
+    await expect.poll(() => prompt(page).evaluate((el) => el === document.activeElement)).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await prompt(page).evaluate((el) => el === document.activeElement)).toBe(false);
+    await page.keyboard.press("n");
     expect(await prompt(page).evaluate((el) => el === document.activeElement)).toBe(true);
     await run(page, "Goes on");
     await status(page, "running");
-    await prompt(page).blur();
+    await prompt(page).press("Escape");
     await page.keyboard.press("s");
     await status(page, "canceled");
     await page.keyboard.press("j");

@@ -11,7 +11,7 @@ export function FileChoices({ choices: { items, at, take } }: { choices: FileCho
       id="file-choices"
       role="listbox"
       aria-label="Files of the workspace"
-      className="absolute inset-x-0 bottom-6 z-10 max-h-60 overflow-y-auto rounded-md border border-line-strong bg-panel p-1 shadow-lg"
+      className="absolute inset-x-0 top-full z-10 max-h-60 overflow-y-auto rounded-md border border-line-strong bg-panel p-1 shadow-lg"
     >
       {items.map((path, i) => {
         const Icon = path.endsWith("/") ? Folder : FileText;
@@ -20,6 +20,7 @@ export function FileChoices({ choices: { items, at, take } }: { choices: FileCho
           <div
             key={path}
             id={`file-choice-${i}`}
+            ref={i === at ? (el) => el?.scrollIntoView({ block: "nearest" }) : undefined}
             role="option"
             tabIndex={-1}
             aria-selected={i === at}

@@ -20,6 +20,7 @@ function show(patch: Partial<Parameters<typeof PromptForm>[0]> = {}) {
       <PromptForm
         workspaceId={WORKSPACE}
         sessionId={SESSION}
+        hasSessions
         liveRunId={null}
         replay={false}
         models={["gpt-5"]}
@@ -161,12 +162,33 @@ describe("a prompt", () => {
   });
 
   it("cannot run without a session, nor beside a live one", () => {
-    const { unmount } = show({ sessionId: null });
+    const { unmount } = show({ sessionId: null, hasSessions: false });
     expect(run().disabled).toBe(true);
     screen.getByText("Create a session first.");
     unmount();
+    const { unmount: leave } = show({ sessionId: null });
+    expect(run().disabled).toBe(true);
+    screen.getByText("Choose a session, or create one.");
+    leave();
     show({ liveRunId: "r1" });
     expect(run().disabled).toBe(true);
+  });
+
+  it("is left by Escape, unless it closes the list of files", async () => {
+    Element.prototype.scrollIntoView = vi.fn();
+    const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json({ items: ["notes.md"] }));
+    show();
+    area().focus();
+    type("Read @no");
+    await screen.findByRole("option", { name: "notes.md" });
+    fireEvent.keyDown(area(), { key: "Escape" });
+    expect(screen.queryByRole("option", { name: "notes.md" })).toBeNull();
+    expect(document.activeElement).toBe(area());
+    fireEvent.keyDown(area(), { key: "Escape", isComposing: true });
+    expect(document.activeElement).toBe(area());
+    fireEvent.keyDown(area(), { key: "Escape" });
+    expect(document.activeElement).toBe(document.body);
+    fetched.mockRestore();
   });
 
   it("warns of full access, also while the options are closed", () => {

@@ -25,6 +25,7 @@ import { useFileChoices } from "./use-file-choices.ts";
 export function PromptForm({
   workspaceId,
   sessionId,
+  hasSessions,
   liveRunId,
   replay,
   models,
@@ -33,6 +34,8 @@ export function PromptForm({
 }: {
   workspaceId: string | null;
   sessionId: string | null;
+  /** Whether there is a session to choose. */
+  hasSessions: boolean;
   /** The session's live prompt: no other one may start beside it. */
   liveRunId: string | null;
   replay: boolean;
@@ -101,11 +104,15 @@ export function PromptForm({
       e.preventDefault();
       form.current?.requestSubmit();
     }
+    // Out of the text, so that the keys of the page work. Not while it ends an input method's composition.
+    if (e.key === "Escape" && !e.nativeEvent.isComposing) e.currentTarget.blur();
   };
   const why = !workspaceId
     ? "Choose a workspace first"
     : !sessionId
-      ? "Create a session first"
+      ? hasSessions
+        ? "Choose a session, or create one"
+        : "Create a session first"
       : liveRunId
         ? "A prompt of this session is live: one at a time"
         : undefined;
@@ -117,13 +124,13 @@ export function PromptForm({
       data-own-answer
       noValidate
       aria-label="Prompt"
-      className="flex min-h-0 grow flex-col gap-2.5 overflow-y-auto px-3 py-3"
+      className="flex min-h-0 grow flex-col gap-2.5 px-3 py-3 lg:overflow-y-auto"
     >
       <input type="hidden" name="session_id" value={sessionId ?? ""} />
       <input type="hidden" name="workspace_id" value={workspaceId ?? ""} />
       <input type="hidden" name="from" value={again ?? ""} />
       <Refusal state={state} known={["prompt", ...OPTION_FIELDS]} what="prompt" />
-      <div className="relative flex grow flex-col">
+      <div className="relative flex shrink-0 flex-col">
         <label htmlFor="prompt" className="sr-only">
           Prompt
         </label>
@@ -143,7 +150,8 @@ export function PromptForm({
           aria-invalid={error ? true : undefined}
           aria-describedby={`prompt-help${error ? " prompt-error" : ""}`}
           {...files.area}
-          className="min-h-20 grow resize-none rounded-md border border-line-strong bg-panel px-2.5 py-2 font-mono text-[13px] leading-relaxed placeholder:font-sans placeholder:text-muted aria-invalid:border-failed max-lg:min-h-40"
+          rows={6}
+          className="field-sizing-content max-h-72 min-h-40 resize-none rounded-md border border-line-strong bg-panel px-2.5 py-2 font-mono text-[13px] leading-relaxed placeholder:font-sans placeholder:text-muted aria-invalid:border-failed lg:max-xl:min-h-20"
         />
         <FileChoices choices={files} />
         <FieldNotes

@@ -28,6 +28,7 @@ export function PromptPanel({
         key={`${owner ?? ""}/${params.from ?? ""}`}
         workspaceId={workspace?.id ?? null}
         sessionId={session?.id ?? null}
+        hasSessions={view.sessions.length > 0}
         liveRunId={live?.runId ?? null}
         replay={runner === "replay"}
         models={runners.find((r) => r.runner === runner)?.models ?? []}

@@ -50,25 +50,26 @@ const FACTS = { slots: { running: 0, limit: 4, queued: 0, maxQueued: 9 }, readOn
 const moves: UrlUpdateEvent[] = [];
 function show(options: { session?: string; workspace?: Workspace | null; readOnly?: boolean } = {}) {
   const { session = null, workspace = WORKSPACE, readOnly = false } = options;
-  const page = (of: Workspace | null) => (
+  const page = (of: Workspace | null, active = session) => (
     <NuqsTestingAdapter onUrlUpdate={(e) => moves.push(e)} searchParams={session ? { session, run: "r" } : {}}>
       <FactsProvider initial={{ ...FACTS, readOnly }}>
         <NoteProvider>
           <Note />
           <NewSession
-            params={{ ...PARAMS, session }}
+            params={{ ...PARAMS, session: active }}
             workspace={of}
             runners={RUNNERS}
             runner="codex"
             finished={[{ value: "0198aaaa", label: "An earlier prompt" }]}
           />
           {session ? <ClearSession workspace={WORKSPACE.id} runner="claude" /> : null}
+          <textarea id="prompt" />
         </NoteProvider>
       </FactsProvider>
     </NuqsTestingAdapter>
   );
   const { rerender } = render(page(workspace));
-  return { go: (to: Workspace) => rerender(page(to)) };
+  return { go: (to: Workspace) => rerender(page(to)), activate: (id: string) => rerender(page(workspace, id)) };
 }
 const runner = () => screen.getByLabelText<HTMLSelectElement>("Runner");
 const button = () => screen.getByRole<HTMLButtonElement>("button", { name: /Create Session|Creating/ });
@@ -157,6 +158,23 @@ describe("Create Session", () => {
     expect(localStorage.getItem("toolloop.prompt.se_0000000000000002")).toBe("typed before");
     const sent = create.mock.calls[0]?.[1] as FormData;
     expect(sent.get("runner_type")).toBe("codex");
+  });
+
+  it.each([
+    { from: "the button", wide: true, goes: true },
+    { from: "another field", wide: true, goes: false },
+    { from: "the button", wide: false, goes: false },
+  ])("leads the focus from $from to the prompt: $goes, side by side: $wide", async ({ from, wide, goes }) => {
+    vi.stubGlobal("matchMedia", () => ({ matches: wide }));
+    create.mockResolvedValue({ ...EMPTY_AGENT_FORM, attempt: 1, done: "x", sessionId: "se_0000000000000002" });
+    const { activate } = show();
+    button().focus();
+    fireEvent.click(button());
+    await waitFor(() => expect(push).toHaveBeenCalledOnce());
+    if (from === "another field") runner().focus();
+    activate("se_0000000000000002");
+    expect(document.activeElement?.id === "prompt").toBe(goes);
+    vi.unstubAllGlobals();
   });
 
   it("shows a refusal, with what to do", async () => {

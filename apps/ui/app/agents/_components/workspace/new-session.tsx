@@ -5,7 +5,7 @@ import { MessageSquarePlus } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "../../../../components/button.tsx";
 import { errorAt } from "../../../../lib/action-state.ts";
 import { useFormAction } from "../../../../lib/use-form-action.ts";
@@ -16,6 +16,7 @@ import { moveDraft } from "../../draft-key.ts";
 import { EMPTY_AGENT_FORM, unanswered } from "../../form-state.ts";
 import { createSessionAction } from "../../session-actions.ts";
 import { useSay } from "../frame/note.tsx";
+import { focusPrompt } from "../prompt/focus-prompt.ts";
 import { Refusal } from "../refusal.tsx";
 import { ReplayField } from "./replay-field.tsx";
 import { RunnerField } from "./runner-field.tsx";
@@ -46,6 +47,13 @@ export function NewSession({
     setChosen(runner);
   }
   const { state, formAction, send, pending } = useFormAction(createSessionAction, EMPTY_AGENT_FORM, unanswered);
+  const made = useRef<{ id: string; by: HTMLElement | null }>(undefined);
+  useEffect(() => {
+    const { id, by = null } = made.current ?? {};
+    if (params.session === null || params.session !== id) return;
+    made.current = undefined;
+    focusPrompt(by);
+  }, [params.session]);
   const choose = (next: RunnerType) => {
     if (next === chosen) return;
     setChosen(next);
@@ -60,6 +68,7 @@ export function NewSession({
     const form = new FormData(e.currentTarget);
     form.set("stay", "1");
     const box = e.currentTarget.elements.namedItem("isolate");
+    const by = (e.nativeEvent as SubmitEvent).submitter;
     const isHere = stillHere();
     send(form, ({ sessionId }) => {
       if (!sessionId || !workspace) return;
@@ -67,6 +76,7 @@ export function NewSession({
       if (box instanceof HTMLInputElement) box.checked = false;
       moveDraft(workspace.id, sessionId);
       if (!isHere()) return;
+      made.current = { id: sessionId, by };
       say(`Session created with ${runnerLabel(chosen)}.`);
       router.push(agentsPath({ workspace: workspace.id, session: sessionId }) as Route, { scroll: false });
     });
