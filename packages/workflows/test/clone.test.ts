@@ -171,6 +171,21 @@ describe("what git's words mean", () => {
     expect(detail).not.toMatch(/\.$/);
   });
 
+  const ACCESS = "fatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights";
+  it.each([
+    [
+      "file:///no/where.git",
+      `fatal: '/no/where.git' does not appear to be a git repository\n${ACCESS}`,
+      "at that path",
+    ],
+    ["/no/where", "fatal: repository '/no/where' does not exist", "at that path"],
+    ["file:///x", `fatal: detected dubious ownership in repository at '/x/.git'\n${ACCESS}`, "safe.directory"],
+    ["git@host.example:x", `git@host.example: Permission denied (publickey).\n${ACCESS}`, "no access"],
+  ])("of %s: %j", (uri, words, says) => {
+    expect(cloneProblem(words, uri).detail).toContain(says);
+    if (!uri.startsWith("git@")) expect(cloneProblem(words, uri).detail).not.toMatch(/login|access/);
+  });
+
   it.each([
     ["https://git.example.org:8443/x", "git.example.org"],
     ["ssh://git@host.example/x", "host.example"],

@@ -2,6 +2,8 @@ import type { Reason } from "@codex-toolloop/protocol";
 
 interface Rule {
   words: RegExp;
+  /** Only of such addresses. */
+  of?: RegExp;
   reason?: Reason;
   /** What it means and what to do, as a sentence without its full stop. */
   says: (uri: string) => string;
@@ -27,6 +29,17 @@ const RULES: readonly Rule[] = [
     says: () => "git could not be started: install it, or put it on the PATH of the dashboard",
   },
   {
+    words: /detected dubious ownership/,
+    says: (uri) =>
+      `${uri} belongs to another user, and git does not read it. If you trust it: git config --global --add safe.directory ${uri}`,
+  },
+  {
+    // Of a path git speaks of "access rights" too, where nothing is there.
+    words: /does not appear to be a git repository|repository '[^']*' does not exist|not a git repository/,
+    of: /^(?:file:\/\/|\/)/i,
+    says: (uri) => `${uri}: there is no git repository at that path. Check the path`,
+  },
+  {
     words: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/,
     says: (uri) =>
       `ssh does not know the key of ${hostOf(uri)}: connect once by hand (ssh -T git@${hostOf(uri)}), check the key, then import again`,
@@ -50,11 +63,6 @@ const RULES: readonly Rule[] = [
     says: (uri) => `There is no repository ${uri}, or you may not see it: check the address`,
   },
   { words: /repository '[^']*' does not exist/, says: (uri) => `There is no repository ${uri}: check the path` },
-  {
-    words: /detected dubious ownership/,
-    says: (uri) =>
-      `${uri} belongs to another user, and git does not read it. If you trust it: git config --global --add safe.directory ${uri}`,
-  },
   {
     words:
       /does not appear to be a git repository|not valid: is this a git repository|not a git repository|invalid gitfile/i,
@@ -93,7 +101,7 @@ const RULES: readonly Rule[] = [
  * @returns the sentence, without its full stop, and a reason where the run has a better one than its exit code.
  */
 export function cloneProblem(words: string, uri: string): { detail: string; reason?: Reason } {
-  const rule = RULES.find((r) => r.words.test(words));
+  const rule = RULES.find((r) => r.words.test(words) && (r.of?.test(uri) ?? true));
   if (rule) return { detail: rule.says(uri), ...(rule.reason === undefined ? {} : { reason: rule.reason }) };
   const last = [...words.matchAll(/^(?:fatal|error): (.+)$/gm)].at(-1)?.[1] ?? "";
   return {
