@@ -57,7 +57,7 @@ describeRealClaude("ends", (given) => {
     expect(await given.bench.turn("hello", { env }).ended).toMatchObject({
       status: "failed",
       code: "auth_failed",
-      error: expect.stringContaining("run claude in a terminal"),
+      error: expect.stringMatching(/^Claude is not logged in\. Log in with Claude Code/),
     });
   });
 

@@ -36,12 +36,18 @@ describe("how a turn ends", () => {
       message: { id: "e", model: "<synthetic>", content: [{ type: "text", text: "Not logged in" }] },
       error: "authentication_failed",
     };
-    const { outcome, events } = play([apiError, said({ is_error: true, result: "Not logged in" })]);
+    const { outcome, events } = play([apiError, said({ is_error: true, result: "Not logged in · Please run /login" })]);
     expect(outcome).toMatchObject({
       code: "auth_failed",
-      error: expect.stringMatching(/^Not logged in .*ANTHROPIC_API_KEY/),
+      error:
+        "Claude is not logged in. Log in with Claude Code (`npm install -g @anthropic-ai/claude-code`, then `claude` and /login), or set ANTHROPIC_API_KEY before you start the dashboard.",
     });
     expect(events.at(-2)).toMatchObject({ type: "item.finished", item: { kind: "error", message: "Not logged in" } });
+  });
+
+  it("a refused key keeps what Claude says of it, and what to do", () => {
+    const { outcome } = play([said({ is_error: true, api_error_status: 401, result: "Invalid API key" })]);
+    expect(outcome?.error).toMatch(/^Invalid API key\. Log in with Claude Code .*ANTHROPIC_API_KEY/);
   });
 
   it("usage is the run's: a resumed session's past is not counted", () => {

@@ -33,7 +33,8 @@ const BY_STATUS: Record<number, string> = {
   529: "overloaded",
 };
 
-const LOGIN = "To log in, run claude in a terminal, or give codex-toolloop an ANTHROPIC_API_KEY.";
+const LOGIN =
+  "Log in with Claude Code (`npm install -g @anthropic-ai/claude-code`, then `claude` and /login), or set ANTHROPIC_API_KEY before you start the dashboard.";
 
 /** Why Claude gave up: one sentence for a person, and a word for `reason` of the run. */
 export function failureOf(state: MapState, result: ResultMessage): { error: string; code: string } {
@@ -44,7 +45,13 @@ export function failureOf(state: MapState, result: ResultMessage): { error: stri
     return { code, error: `The limit of ${rounds} rounds was reached before the work was done.` };
   }
   const error = said || `Claude failed: ${result.terminal_reason ?? result.subtype}.`;
-  return { code, error: code === "auth_failed" ? `${error} ${LOGIN}` : error };
+  return { code, error: code === "auth_failed" ? `${loginProblem(error)} ${LOGIN}` : error };
+}
+
+/** Claude's words as a sentence. Where nobody is logged in they name a command that can only be typed into Claude Code. */
+function loginProblem(said: string): string {
+  if (/^Not logged in\b/i.test(said)) return "Claude is not logged in.";
+  return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 
 function codeOf(state: MapState, result: ResultMessage, said: string): string {
