@@ -96,6 +96,8 @@ describe("from import to removal", () => {
     await api.good("POST", `${at}/commit`, { message: "A new file" });
     await api.good("POST", `${at}/merge`, {});
     expect(await readFile(join(started.local_path, "new.md"), "utf8")).toBe("new\n");
+    expect(await api.good<WorktreeState>("GET", at)).toMatchObject({ files: [], commits: 0, diff: "" });
+    expect((await api.ask("POST", `${at}/merge`, {})).body.type).toContain("nothing_to_merge");
     const prompt = await api.good<{ run_id: string }>(
       "POST",
       `/sessions/${session.id}/prompt`,

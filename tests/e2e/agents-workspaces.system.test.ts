@@ -121,7 +121,7 @@ describe("a session with a worktree of its own", () => {
     const { id, worktree } = session.body as { id: string; worktree: { path: string } };
     const page = await t.open(`?session=${id}&tab=changes`);
     const panel = output(page);
-    await panel.getByText("Nothing is changed against the base.").waitFor();
+    await panel.getByText("There is nothing here that main does not have.").waitFor();
     expect(await panel.getByRole("button", { name: "Merge into main" }).isDisabled()).toBe(true);
 
     await writeFile(join(worktree.path, "new.txt"), "new\n");
@@ -141,6 +141,8 @@ describe("a session with a worktree of its own", () => {
     await panel.getByRole("button", { name: "Merge into main" }).click();
     await panel.getByText(/^Merged as /).waitFor();
     expect(existsSync(join(t.repo, "new.txt"))).toBe(true);
+    await panel.getByText("There is nothing here that main does not have.").waitFor();
+    expect(await panel.getByRole("button", { name: "Merge into main" }).isDisabled()).toBe(true);
 
     await writeFile(join(worktree.path, "waste.txt"), "waste\n");
     await page.reload();

@@ -133,7 +133,7 @@ export interface AgentsService {
   commitWorktree(sessionId: string, body: unknown, caller: Caller): Promise<Outcome<{ commit: string }>>;
   /** Merges its branch into the base branch in the user's folder; 409 with the reason, and nothing changed, where that cannot be done cleanly. */
   mergeWorktree(sessionId: string, caller: Caller): Promise<Outcome<{ commit: string }>>;
-  /** Throws its changes and commits away: back to the base. */
+  /** Throws away what the base branch does not have: changes and commits. What was merged stays. */
   discardWorktree(sessionId: string, caller: Caller): Promise<Outcome<{ discarded: true }>>;
 
   /** Stops following the catalog. */

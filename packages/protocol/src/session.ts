@@ -185,6 +185,7 @@ export type Removal = z.infer<typeof Removal>;
 export const WorktreeState = z.object({
   path: z.string(),
   branch: z.string(),
+  /** The last commit that the base branch has as well; where that is gone, the one it began at. */
   base: z.string(),
   base_branch: z.string().nullable(),
   present: z.boolean(),

@@ -42,7 +42,7 @@ export async function mergeWorktree(
     return no("no_author", "git does not know who you are: git config --global user.name and user.email say it.");
   // Tried beside the user's files first. An older git cannot, and answers something else than 1.
   const trial = await git(["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", "HEAD", head]);
-  if (trial.code === 1) return conflict(namesIn(trial.stdout).slice(1), baseBranch);
+  if (trial.code === 1) return conflict(namesIn(trial.stdout).slice(1), baseBranch, root);
   const message = `Merge branch '${branch}' into ${baseBranch}`;
   const merged = await git(
     ["merge", "--no-ff", "--no-edit", "--no-verify", "--no-autostash", "--quiet", "-m", message, head],
@@ -55,7 +55,7 @@ export async function mergeWorktree(
   if ((await git(["rev-parse", "--verify", "--quiet", "MERGE_HEAD"])).ok) {
     const files = namesIn((await git(["diff", "--name-only", "--diff-filter=U", "-z"])).stdout);
     await git(["merge", "--abort"], { write: true, timeoutMs: MERGE_MS });
-    if (files.length > 0) return conflict(files, baseBranch);
+    if (files.length > 0) return conflict(files, baseBranch, root);
   }
   const local = localChanges(`${merged.stdout}\n${merged.stderr}`);
   if (local.length > 0)
@@ -66,12 +66,12 @@ export async function mergeWorktree(
   return gitRefusal(WHAT, merged);
 }
 
-function conflict(files: string[], baseBranch: string): ReturnType<typeof refuse> {
+function conflict(files: string[], baseBranch: string, root: string): ReturnType<typeof refuse> {
   return refuse(
     409,
     "conflict",
     WHAT,
-    `Both sides changed ${named(files)}. Nothing was merged. Let the session merge ${baseBranch} into its branch and solve it there.`,
+    `${baseBranch} and the worktree both changed ${named(files)}, each in another way. Nothing was changed in your folder. Run git merge ${baseBranch} in ${root}, solve the conflicts, commit, and merge again; or ask the agent to do it.`,
     files.slice(0, NAMED).map((path) => ({ path, message: "conflicts" })),
   );
 }

@@ -13,10 +13,10 @@ const MOST_FILES = 2000;
 const WHAT = "The changes could not be read";
 
 /**
- * Everything that differs from the base: commits, changes, and files that git does not know yet (but those it is told to
+ * Everything that differs from the commit `base`: commits, changes, and files that git does not know yet (but those it is told to
  * ignore). The worktree's own index is not touched: a copy learns of the new files.
  */
-export async function readChanges({ root, ref, git }: OpenWorktree): Promise<Outcome<Changes>> {
+export async function readChanges({ root, git }: OpenWorktree, base: string): Promise<Outcome<Changes>> {
   const scratch = await mkdtemp(join(tmpdir(), "toolloop-index-"));
   try {
     const index = await git(["rev-parse", "--git-path", "index"]);
@@ -28,7 +28,7 @@ export async function readChanges({ root, ref, git }: OpenWorktree): Promise<Out
     const added = await git(["add", "--intent-to-add", "--all", "--ignore-errors"], { env, timeoutMs: DIFF_MS });
     // 1 is "all but": a file that cannot be read.
     if (added.code !== 0 && added.code !== 1) return gitRefusal(WHAT, added);
-    const range = ["--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", ref.base, "--"];
+    const range = ["--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", base, "--"];
     const read = (args: string[]) =>
       git(["diff", ...args, ...range], { env, timeoutMs: DIFF_MS, maxBytes: DIFF_BYTES });
     const [states, counts, diff] = await Promise.all([

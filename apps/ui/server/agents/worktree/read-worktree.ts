@@ -1,11 +1,15 @@
 import type { Outcome, WorktreeState } from "@codex-toolloop/protocol";
 import type { AgentsContext } from "../context.ts";
+import { basePoint } from "./base-point.ts";
 import { diskSize } from "./disk-size.ts";
 import { isDirty } from "./is-dirty.ts";
 import { findWorktree, openWorktree } from "./open-worktree.ts";
 import { readChanges } from "./read-changes.ts";
 
-/** See `AgentsService.worktree`: what the session has done since the base, committed or not. A worktree that is gone is `present: false`. */
+/**
+ * See `AgentsService.worktree`: what the session has that its base branch does not, committed or not (`base` is the last commit
+ * that both have). A worktree that is gone is `present: false`.
+ */
 export async function readWorktree(
   context: Pick<AgentsContext, "store">,
   sessionId: string,
@@ -21,13 +25,14 @@ export async function readWorktree(
     return { ok: true, value: { ...place, present: false, ...nothing } };
   }
   const { root, git } = opened.value;
+  const base = await basePoint(opened.value);
   const [changes, dirty, commits, size] = await Promise.all([
-    readChanges(opened.value),
+    readChanges(opened.value, base),
     isDirty(root),
-    git(["rev-list", "--count", `${ref.base}..HEAD`]),
+    git(["rev-list", "--count", `${base}..HEAD`]),
     diskSize(root),
   ]);
   if (!changes.ok) return changes;
-  const value = { ...place, present: true, ...changes.value, dirty, commits: Number(commits.stdout) || 0, size };
+  const value = { ...place, base, present: true, ...changes.value, dirty, commits: Number(commits.stdout) || 0, size };
   return { ok: true, value };
 }

@@ -230,6 +230,42 @@ describe("merging", () => {
     expect(codeOf(await merge())).toBe("nothing_to_merge");
   });
 
+  it("leaves nothing that the base branch does not have; what comes then counts alone, and alone is discarded", async () => {
+    const { path } = await isolated();
+    await writeFile(join(path, "a.txt"), "better\n");
+    await commit();
+    await merge();
+    await git(repo, "commit", "--quiet", "--allow-empty", "-m", "the user goes on");
+    const merged = await git(path, "rev-parse", "HEAD");
+    expect(await state()).toMatchObject({ base: merged, files: [], diff: "", commits: 0, dirty: false });
+    await writeFile(join(path, "b.txt"), "next\n");
+    await commit();
+    expect(await state()).toMatchObject({ files: [{ path: "b.txt" }], commits: 1 });
+    expect(codeOf(await t.dashboard.agents.discardWorktree(ID, caller))).toBe("ok");
+    expect(await git(path, "rev-parse", "HEAD")).toBe(merged);
+    expect(await readFile(join(path, "a.txt"), "utf8")).toBe("better\n");
+  });
+
+  it("what the worktree took from the base branch is no work of its own; without that branch the first base counts", async () => {
+    const { path } = await isolated();
+    await inRepo("mine\n");
+    await writeFile(join(path, "b.txt"), "theirs\n");
+    await commit();
+    await git(path, "merge", "--quiet", "--no-edit", "main");
+    expect((await state()).files.map((f) => f.path)).toEqual(["b.txt"]);
+    await git(repo, "branch", "--quiet", "-m", "main", "trunk");
+    expect((await state()).files.map((f) => f.path)).toEqual(["a.txt", "b.txt"]);
+  });
+
+  it("a conflict says what conflicts, that nothing was changed, and what to do", async () => {
+    await ready();
+    await inRepo("mine\n");
+    const refused = await merge();
+    expect(!refused.ok && refused.problem.detail).toBe(
+      `main and the worktree both changed a.txt, each in another way. Nothing was changed in your folder. Run git merge main in ${join(t.store.root, "worktrees", ID)}, solve the conflicts, commit, and merge again; or ask the agent to do it.`,
+    );
+  });
+
   /** All that a refused merge must leave as it was. */
   const face = async () => ({
     head: await git(repo, "rev-parse", "HEAD"),

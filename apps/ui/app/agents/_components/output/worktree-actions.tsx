@@ -37,7 +37,7 @@ export function WorktreeActions({ sessionId, live, state: { dirty, commits, base
       : dirty
         ? "Commit first"
         : commits === 0
-          ? "There is no commit to merge"
+          ? `It has nothing that ${baseBranch} does not have`
           : undefined);
   const noDiscard = busy ?? (files > 0 || dirty || commits > 0 ? undefined : "Nothing is changed");
   const messageError = errorAt(commit.state, "message");

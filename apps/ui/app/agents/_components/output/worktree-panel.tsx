@@ -45,8 +45,12 @@ export async function WorktreePanel({ session }: { session: Session }) {
         live={session.live_run_id !== null}
         state={{ dirty: state.dirty, commits: state.commits, baseBranch: state.base_branch, files: state.files.length }}
       />
-      {state.files.length === 0 ? (
-        <p className="py-6 text-center text-muted">Nothing is changed against the base.</p>
+      {state.present && state.files.length === 0 ? (
+        <p className="py-6 text-center text-muted">
+          {state.commits === 0
+            ? `There is nothing here that ${visibleText(state.base_branch ?? "the base")} does not have.`
+            : "The commits leave no file changed."}
+        </p>
       ) : null}
       <div className="mt-3 space-y-2">
         {files.slice(0, FILES).map((f, i) => {
