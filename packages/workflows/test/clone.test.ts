@@ -176,9 +176,9 @@ describe("what git's words mean", () => {
     [
       "file:///no/where.git",
       `fatal: '/no/where.git' does not appear to be a git repository\n${ACCESS}`,
-      "at that path",
+      "There is no repository at ",
     ],
-    ["/no/where", "fatal: repository '/no/where' does not exist", "at that path"],
+    ["/no/where", "fatal: repository '/no/where' does not exist", "There is no repository at "],
     ["file:///x", `fatal: detected dubious ownership in repository at '/x/.git'\n${ACCESS}`, "safe.directory"],
     ["git@host.example:x", `git@host.example: Permission denied (publickey).\n${ACCESS}`, "no access"],
   ])("of %s: %j", (uri, words, says) => {

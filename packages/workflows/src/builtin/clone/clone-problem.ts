@@ -37,7 +37,7 @@ const RULES: readonly Rule[] = [
     // Of a path git speaks of "access rights" too, where nothing is there.
     words: /does not appear to be a git repository|repository '[^']*' does not exist|not a git repository/,
     of: /^(?:file:\/\/|\/)/i,
-    says: (uri) => `${uri}: there is no git repository at that path. Check the path`,
+    says: (uri) => `There is no repository at ${uri}: check the path`,
   },
   {
     words: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/,
