@@ -83,7 +83,6 @@ describe("the form of a new job", () => {
     await page.close();
   });
 
-  // Open: a refresh that is under way when the server shuts down makes the router reload the page, and the form is lost.
   it("keeps what was typed while the dashboard is away, says since when, and goes on when it is back", async () => {
     const page = await runner.open();
     await choose(page, "note");

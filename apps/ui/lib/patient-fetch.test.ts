@@ -30,6 +30,24 @@ it("a read of a page waits until the dashboard is back, and asks for the page on
     "/runner?_rsc=1",
   ]);
 });
+it("an answer that breaks off in the middle is asked for again", async () => {
+  const answers = [
+    () => new Response(new ReadableStream({ start: (c) => c.error(new TypeError("network error")) })),
+    () => new Response("{}"),
+    () => new Response("page"),
+  ];
+  const asked: string[] = [];
+  const window = {
+    fetch: (async (input: RequestInfo | URL) => {
+      asked.push(String(input));
+      return answers.shift()?.() ?? Response.error();
+    }) as typeof globalThis.fetch,
+  };
+  patientFetch(window, async () => {});
+  const answer = await window.fetch("/runner?_rsc=1", RSC);
+  expect(await answer.text()).toBe("page");
+  expect(asked).toEqual(["/runner?_rsc=1", "/api/runs?limit=1", "/runner?_rsc=1"]);
+});
 it("says that it waits, exactly while it does", async () => {
   const { window, waited } = windowWith(2);
   await window.fetch("/runner?_rsc=1", RSC);

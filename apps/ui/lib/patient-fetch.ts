@@ -30,7 +30,10 @@ export function patientFetch(
     if (!isPageRead(init)) return await fetch(input, init);
     for (;;) {
       try {
-        return await fetch(input, init);
+        const response = await fetch(input, init);
+        // To its end: an answer that breaks off in the middle makes Next leave the page as well.
+        await response.clone().arrayBuffer();
+        return response;
       } catch (error) {
         // Only a lost connection is a TypeError; who gives up a read has its answer.
         if (!(error instanceof TypeError) || init?.signal?.aborted) throw error;

@@ -47,7 +47,10 @@ export async function openConsole(env: Record<string, string> = {}): Promise<Tes
   const git = (...args: string[]) => execFileSync("git", ["-C", repo, ...args], { stdio: "ignore" });
   git("init", "--initial-branch", "main");
   git("add", ".");
-  git("-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "-m", "First");
+  // An author of the repository's own: the machine may have none.
+  git("config", "user.name", "T");
+  git("config", "user.email", "t@example.com");
+  git("commit", "-m", "First");
   const store = await openStore(home, { create: true });
   await writeTape(store, LONG, longTurn("thread-long"));
   await writeTape(store, QUICK, quickTurn("thread-quick"));

@@ -24,6 +24,9 @@ export function WorktreeActions({ sessionId, live, state: { dirty, commits, base
   const merge = useFormAction(mergeWorktreeAction, EMPTY_AGENT_FORM, unanswered);
   const discard = useFormAction(discardWorktreeAction, EMPTY_AGENT_FORM, unanswered);
   const [last, setLast] = useState<AgentForm>(EMPTY_AGENT_FORM);
+  // Without JavaScript the answer comes with the page, as the state of the form that was sent.
+  const sent = [commit, merge, discard].map((part) => part.state).find((state) => state.attempt > 0);
+  const shown = last.attempt > 0 ? last : (sent ?? last);
   const on = (part: typeof commit) => (e: FormEvent<HTMLFormElement>) => {
     e.preventDefault();
     part.send(new FormData(e.currentTarget), setLast);
@@ -102,9 +105,9 @@ export function WorktreeActions({ sessionId, live, state: { dirty, commits, base
           </details>
         ) : null}
       </div>
-      <Refusal state={last} known={["message"]} what="worktree" />
+      <Refusal state={shown} known={["message"]} what="worktree" />
       <p role="status" className="text-success empty:hidden">
-        {last.done}
+        {shown.done}
       </p>
     </div>
   );
