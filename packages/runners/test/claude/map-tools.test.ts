@@ -29,8 +29,8 @@ describe("tools of Claude become items", () => {
   it("an edit is a unified diff, with a path as a person reads it", () => {
     const hunk = { oldStart: 4, oldLines: 1, newStart: 4, newLines: 2, lines: ["-a", "+b", "+c"] };
     expect(
-      ended("Edit", { file_path: "/work/src/a.ts" }, "ok", {
-        value: { filePath: "/work/src/a.ts", structuredPatch: [hunk] },
+      ended("Edit", { file_path: "/srv/demo/src/a.ts" }, "ok", {
+        value: { filePath: "/srv/demo/src/a.ts", structuredPatch: [hunk] },
       }),
     ).toEqual({
       kind: "file_change",
@@ -52,13 +52,13 @@ describe("tools of Claude become items", () => {
     });
     expect(written("")).toMatchObject({ changes: [{ diff: "--- /dev/null\n+++ b/else/n\n" }] });
     const cell = {
-      notebook_path: "/work/n.ipynb",
+      notebook_path: "/srv/demo/n.ipynb",
       cell_id: "c1",
       old_source: "1",
       new_source: "2\n3",
       edit_mode: "replace",
     };
-    expect(ended("NotebookEdit", { notebook_path: "/work/n.ipynb" }, "ok", { value: cell })).toMatchObject({
+    expect(ended("NotebookEdit", { notebook_path: "/srv/demo/n.ipynb" }, "ok", { value: cell })).toMatchObject({
       changes: [{ path: "n.ipynb", diff: "--- a/n.ipynb\n+++ b/n.ipynb\n@@ -1 +1,2 @@ cell c1\n-1\n+2\n+3\n" }],
     });
   });
@@ -66,7 +66,7 @@ describe("tools of Claude become items", () => {
   it("an edit that did not happen says why", () => {
     const meta = { permission_decision: { decision: "reject" } };
     const { events } = play([
-      use("x", "Write", { file_path: "/work/a" }),
+      use("x", "Write", { file_path: "/srv/demo/a" }),
       result("x", "Not allowed", { is_error: true, meta }),
     ]);
     expect(events.at(-2)).toMatchObject({
@@ -89,7 +89,7 @@ describe("tools of Claude become items", () => {
       result: "two\n[image]",
     });
     expect(
-      ended("Read", { file_path: "/work/a" }, "<tool_use_error>gone</tool_use_error>", { is_error: true }),
+      ended("Read", { file_path: "/srv/demo/a" }, "<tool_use_error>gone</tool_use_error>", { is_error: true }),
     ).toMatchObject({ tool: "Read", error: "gone", status: "failed" });
     const inside = { parent_tool_use_id: "agent" };
     const { events } = play([

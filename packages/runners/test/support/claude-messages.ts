@@ -1,7 +1,7 @@
 import type { EventInput, Item } from "@codex-toolloop/protocol";
 import { createMapState, mapMessage } from "../../src/claude/map/map-message.ts";
 
-export const turn = (resumed = false) => createMapState({ turnId: "t1", cwd: "/work", maxTurns: 5, resumed });
+export const turn = (resumed = false) => createMapState({ turnId: "t1", cwd: "/srv/demo", maxTurns: 5, resumed });
 export const use = (id: string, name: string, input: unknown, more: object = {}) => ({
   type: "assistant",
   message: { id: `msg_${id}`, model: "m", content: [{ type: "tool_use", id, name, input }] },

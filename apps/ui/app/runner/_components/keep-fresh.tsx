@@ -1,9 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useEffect, useRef, useTransition } from "react";
 import { useLiveRefresh } from "../../../components/run-list/use-live-refresh.ts";
-import { useConnectionState } from "../../../lib/live/live-provider.tsx";
+import { usePollRefresh } from "../../../components/run-list/use-poll-refresh.ts";
 
 /** Between two looks while the stream does not tell what changes, in milliseconds. */
 const POLL_MS = 4000;
@@ -13,23 +11,9 @@ const POLL_MS = 4000;
  * @param job the selected one
  */
 export function KeepFresh({ job }: { job: string | null }) {
-  const router = useRouter();
-  const [reading, startReading] = useTransition();
-  const isReading = useRef(reading);
-  useEffect(() => {
-    isReading.current = reading;
-  });
-  const connection = useConnectionState();
   useLiveRefresh(
     (m) => (m.type === "run.changed" && m.run.kind === "script") || (m.type === "run.removed" && m.runId === job),
   );
-  useEffect(() => {
-    if (connection === "live" || connection === "paused") return;
-    const id = setInterval(() => {
-      // One look at a time: where nobody answers, the first waits (patient-fetch.ts).
-      if (document.visibilityState === "visible" && !isReading.current) startReading(() => router.refresh());
-    }, POLL_MS);
-    return () => clearInterval(id);
-  }, [connection, router]);
+  usePollRefresh(POLL_MS);
   return null;
 }

@@ -1,17 +1,7 @@
 "use client";
 
 import { formatBytes } from "@codex-toolloop/protocol";
-import {
-  ArrowDownToLine,
-  ArrowUpToLine,
-  CircleAlert,
-  Clock,
-  Download,
-  LoaderCircle,
-  Pause,
-  Play,
-  WrapText,
-} from "lucide-react";
+import { CircleAlert, Clock, Download, LoaderCircle, Pause, Play, WrapText } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { stripAnsi } from "../../../lib/run-view/ansi-spans.ts";
 import { artifactUrl } from "../../../lib/run-view/fetch-run.ts";
@@ -19,6 +9,7 @@ import { looksLikeError } from "../../../lib/run-view/log-rows.ts";
 import type { LogWindow } from "../../../lib/run-view/log-window.ts";
 import { Button, buttonClass } from "../../button.tsx";
 import { FindBar } from "../list/find-bar.tsx";
+import { ScrubBar } from "../list/scrub-bar.tsx";
 import { PRESSED, TOOLBAR_CLASS } from "../list/toolbar-class.ts";
 import { useRunView } from "../run-view-provider.tsx";
 import { ScrollRow } from "../scroll-row.tsx";
@@ -41,14 +32,8 @@ export function LogToolbar(p: {
   goFraction(fraction: number): void;
 }) {
   const runId = useRunView((s) => s.run.runId);
-  const [scrub, setScrub] = useState<number>();
   const [message, setMessage] = useState("");
   const last = useRef<{ what: string; offset: number }>(undefined);
-  const percent = scrub ?? (p.size === 0 ? 100 : Math.min(100, (p.at / p.size) * 100));
-  const release = () => {
-    if (scrub !== undefined) p.goFraction(scrub / 100);
-    setScrub(undefined);
-  };
   const search = (what: string, matches: (text: string) => boolean, direction: 1 | -1) => {
     const from = last.current?.what === what ? last.current.offset : undefined;
     const hits = p.log.rows.filter((r) => matches(stripAnsi(r.text)));
@@ -70,31 +55,14 @@ export function LogToolbar(p: {
   const hasErrors = useMemo(() => !whole || p.log.rows.some((r) => looksLikeError(stripAnsi(r.text))), [whole, p.log]);
   return (
     <ScrollRow count={p.final ? 10 : 11} shade="from-panel" className={TOOLBAR_CLASS}>
-      <Button variant="ghost" className={icon} title="Start of the log" onClick={() => p.goFraction(0)}>
-        <ArrowUpToLine aria-hidden className="size-3.5" />
-        <span className="sr-only">Start of the log</span>
-      </Button>
-      <label className="flex items-center gap-1.5 text-muted">
-        <span className="sr-only">Position in the log</span>
-        <input
-          type="range"
-          min={0}
-          max={100}
-          step={0.1}
-          value={percent}
-          onChange={(e) => setScrub(Number(e.target.value))}
-          onPointerUp={release}
-          onKeyUp={release}
-          onBlur={release}
-          className="h-1.5 w-28 accent-[var(--accent)] sm:w-44"
-          aria-valuetext={`${percent.toFixed(1)} % of ${formatBytes(p.size)}`}
-        />
-        <span className="w-11 text-right font-mono">{percent.toFixed(percent >= 99.95 ? 0 : 1)}%</span>
-      </label>
-      <Button variant="ghost" className={icon} title="End of the log" onClick={() => p.goFraction(1)}>
-        <ArrowDownToLine aria-hidden className="size-3.5" />
-        <span className="sr-only">End of the log</span>
-      </Button>
+      <ScrubBar
+        words={{ first: "Start of the log", last: "End of the log", position: "Position in the log" }}
+        percent={p.size === 0 ? 100 : Math.min(100, (p.at / p.size) * 100)}
+        size={formatBytes(p.size)}
+        onFirst={() => p.goFraction(0)}
+        onLast={() => p.goFraction(1)}
+        onScrub={p.goFraction}
+      />
       <Button
         variant="ghost"
         className={icon}

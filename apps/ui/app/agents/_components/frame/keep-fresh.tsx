@@ -1,9 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useEffect, useRef, useTransition } from "react";
 import { useLiveRefresh } from "../../../../components/run-list/use-live-refresh.ts";
-import { useConnectionState } from "../../../../lib/live/live-provider.tsx";
+import { usePollRefresh } from "../../../../components/run-list/use-poll-refresh.ts";
 import { runState } from "../../run-state.ts";
 
 /** Between two looks while the stream does not tell what changes, in milliseconds. */
@@ -23,13 +21,6 @@ export function KeepFresh({
   clone: string | null;
   known: string[];
 }) {
-  const router = useRouter();
-  const [reading, startReading] = useTransition();
-  const isReading = useRef(reading);
-  useEffect(() => {
-    isReading.current = reading;
-  });
-  const connection = useConnectionState();
   const shown = new Set(known);
   useLiveRefresh((m) => {
     if (m.type === "workspaces.changed") return true;
@@ -39,13 +30,6 @@ export function KeepFresh({
     const mine = m.run.kind === "prompt" && m.run.workspace?.id === workspace;
     return (mine || m.run.runId === clone) && !shown.has(runState(m.run));
   });
-  useEffect(() => {
-    if (connection === "live" || connection === "paused") return;
-    const id = setInterval(() => {
-      // One look at a time: where nobody answers, the first waits (patient-fetch.ts).
-      if (document.visibilityState === "visible" && !isReading.current) startReading(() => router.refresh());
-    }, POLL_MS);
-    return () => clearInterval(id);
-  }, [connection, router]);
+  usePollRefresh(POLL_MS);
   return null;
 }

@@ -1,13 +1,10 @@
 import { formatBytes, type Session, type WorktreeState } from "@codex-toolloop/protocol";
 import { Callout } from "../../../../components/callout.tsx";
-import { DiffView } from "../../../../components/run-view/diff-view.tsx";
+import { DiffFiles } from "../../../../components/run-view/diff-files.tsx";
 import { Panel } from "../../../../components/run-view/panels/panel.tsx";
-import { diffLines, splitDiff } from "../../../../lib/run-view/diff-lines.ts";
 import { visibleText } from "../../../../lib/run-view/visible-text.ts";
 import { dashboard } from "../../../../lib/server.ts";
 import { WorktreeActions } from "./worktree-actions.tsx";
-
-const FILES = 40;
 
 /** A session's own worktree against its base, and what may become of it. */
 export async function WorktreePanel({ session }: { session: Session }) {
@@ -25,7 +22,6 @@ export async function WorktreePanel({ session }: { session: Session }) {
     );
   }
   const state: WorktreeState = redactor.json(outcome.value);
-  const files = splitDiff(state.diff);
   return (
     <Panel label="Changes">
       <p className="mb-2 text-muted">
@@ -53,22 +49,7 @@ export async function WorktreePanel({ session }: { session: Session }) {
         </p>
       ) : null}
       <div className="mt-3 space-y-2">
-        {files.slice(0, FILES).map((f, i) => {
-          const { added, deleted } = diffLines(f.diff, 0);
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: one path may come twice.
-            <details key={i} open={i < 3 || undefined} className="rounded-md border border-line">
-              <summary className="px-3 py-1.5 font-mono text-[12.5px] [overflow-wrap:anywhere]">
-                {visibleText(f.path)} <span className="text-success">+{added}</span>{" "}
-                <span className="text-failed">-{deleted}</span>
-              </summary>
-              <DiffView diff={f.diff} lines={i < 3 ? 80 : 30} />
-            </details>
-          );
-        })}
-        {files.length > FILES ? (
-          <p className="text-muted">{files.length - FILES} more files are in the worktree.</p>
-        ) : null}
+        <DiffFiles diff={state.diff} rest="in the worktree" />
         {state.truncated ? <p className="text-muted">The diff is cut: it is longer than what is shown here.</p> : null}
       </div>
     </Panel>
