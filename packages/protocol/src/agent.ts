@@ -17,8 +17,11 @@ export type Sandbox = z.infer<typeof Sandbox>;
 export const ApprovalPolicy = z.enum(["always", "on-request", "never"]);
 export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>;
 
-/** What a person may answer. `approve_for_session` holds for the same thing in this session; `cancel` also ends the turn. */
-export const Decision = z.enum(["approve", "approve_for_session", "decline", "cancel"]);
+/**
+ * What a person may answer. `approve_for_session` holds for the same thing in this session; `cancel` also ends the turn;
+ * `push_back` (gates of a workflow only) sends the comment to an earlier step, which works again.
+ */
+export const Decision = z.enum(["approve", "approve_for_session", "decline", "cancel", "push_back"]);
 export type Decision = z.infer<typeof Decision>;
 
 /** How a prompt is run; kept per session, overridden per prompt, remembered per workspace. */
@@ -64,6 +67,21 @@ export const AgentTask = z.object({
   replay: z.object({ source: ReplaySource, speed: z.number().min(0).max(1000) }).optional(),
 });
 export type AgentTask = z.infer<typeof AgentTask>;
+
+/** The kinds of tools that a step may be limited to, in words of no vendor. */
+export const ToolKind = z.enum(["read", "search", "edit", "shell", "web", "plan", "subagent"]);
+export type ToolKind = z.infer<typeof ToolKind>;
+
+/** The part of request.json that a workflow with agent steps has. */
+export const WorkflowAgents = z.object({
+  /** The runners that its steps may use, as the inputs chose them. */
+  runners: z.array(RunnerType).min(1).max(3),
+  /** Names of the variables that the run process gets for them beside the usual few. */
+  environment: z.array(z.string().max(200)).max(400),
+  /** For runner `replay`: which recorded workflow, by name. `speed` as in `AgentTask`. */
+  replay: z.object({ recording: Name, speed: z.number().min(0).max(1000) }).optional(),
+});
+export type WorkflowAgents = z.infer<typeof WorkflowAgents>;
 
 /** Where an adapter's program was found. `embedded` needs none. */
 export const RunnerOrigin = z.enum(["setting", "node_modules", "global", "path", "embedded"]);

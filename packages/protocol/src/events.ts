@@ -28,6 +28,9 @@ export const PlannedStep = z.object({
   id: z.string(),
   title: z.string(),
   kind: z.string().optional(),
+  /** Of an agent step. */
+  runner: z.string().optional(),
+  role: z.string().optional(),
   /** Steps that must end first; absent: the one before it in the list. */
   needs: z.array(z.string()).optional(),
 });
@@ -76,6 +79,10 @@ export const RunEvent = z.discriminatedUnion("type", [
     logStart: offset.optional(),
     logEnd: offset.optional(),
     detail: z.string().optional(),
+    /** What the agents of this attempt used. */
+    usage: Usage.optional(),
+    /** The earlier run that did this step: its work was taken over (reason `kept`). */
+    keptFrom: RunId.optional(),
   }),
   ev("turn.started", {
     turnId: z.string(),
@@ -101,7 +108,15 @@ export const RunEvent = z.discriminatedUnion("type", [
     files: z.number().int().optional(),
   }),
   ev("usage.updated", { usage: Usage }),
-  ev("iteration.started", { iteration: z.number().int().positive(), max: z.number().int().positive().optional() }),
+  /** A further round: of model and tools in a turn; or, with `steps`, of a workflow: `stepId` sent its work back. */
+  ev("iteration.started", {
+    iteration: z.number().int().positive(),
+    max: z.number().int().positive().optional(),
+    /** Steps that run again, in order: what they had left is void. */
+    steps: z.array(z.string()).optional(),
+    /** What the first of them is told. */
+    feedback: z.string().optional(),
+  }),
   ev("approval.requested", {
     approvalId: z.string(),
     itemId: z.string().optional(),

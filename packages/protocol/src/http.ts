@@ -34,6 +34,15 @@ export const StartRunBody = z.strictObject({
 });
 export type StartRunBody = z.infer<typeof StartRunBody>;
 
+/** Body of `POST /api/runs/:id/resume`; none is the same as `{}`. `from`: run this step and all that need it again. */
+export const ResumeBody = z.strictObject({
+  from: Name.optional(),
+  timeoutSeconds: z.number().int().min(1).max(LIMITS.timeoutSecondsMax).optional(),
+  onLimit: z.enum(["reject", "queue"]).default("queue"),
+  idempotencyKey: z.string().min(1).max(200).optional(),
+});
+export type ResumeBody = z.infer<typeof ResumeBody>;
+
 /** One row of a list of runs. */
 export const RunSummary = RunMeta.extend({
   stopRequestedAt: Instant.optional(),

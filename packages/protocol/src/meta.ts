@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Decision, ReplaySource, RunnerType } from "./agent.ts";
 import { Instant, RunId } from "./ids.ts";
 import { Usage } from "./items.ts";
-import { WorkspaceRef } from "./request.ts";
+import { Resumes, WorkspaceRef } from "./request.ts";
 import { KillLevel, Reason, RunKind, RunStatus } from "./status.ts";
 
 /** `meta.json`, and each line of `index.jsonl`: one snapshot of a run, written by the run process at each state change. */
@@ -41,6 +41,8 @@ export const RunMeta = z.object({
   model: z.string().max(200).optional(),
   /** A replay of this; absent for a run that did what it shows. */
   replayOf: ReplaySource.optional(),
+  /** Goes on with this run. */
+  resumes: Resumes.optional(),
   threadId: z.string().optional(),
   /** What waits for a person's decision; empty or absent when nothing does. */
   approvals: z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AgentTask } from "./agent.ts";
+import { AgentTask, WorkflowAgents } from "./agent.ts";
 import { Instant, Name, RunId } from "./ids.ts";
 import { LIMITS } from "./limits.ts";
 import { RunKind } from "./status.ts";
@@ -36,6 +36,10 @@ export const Provenance = z.object({
 });
 export type Provenance = z.infer<typeof Provenance>;
 
+/** Which run is gone on with. `from`: this step and all that need it run again; absent: from the first unfinished step. */
+export const Resumes = z.object({ runId: RunId, from: Name.optional() });
+export type Resumes = z.infer<typeof Resumes>;
+
 /** `request.json`: everything that starts a run, written once by whoever starts it. Never holds the spec's text. */
 export const RunRequest = z.object({
   v: z.literal(1),
@@ -49,6 +53,10 @@ export const RunRequest = z.object({
   sessionId: z.string().optional(),
   /** Of a run of kind `prompt`; its prompt is spec.md. */
   agent: AgentTask.optional(),
+  /** Of a workflow with agent steps. */
+  agents: WorkflowAgents.optional(),
+  /** Goes on with an earlier run of the same workflow: what finished there, before `from`, is kept and not done again. */
+  resumes: Resumes.optional(),
   timeoutSeconds: z.number().int().positive().max(LIMITS.timeoutSecondsMax),
   stopGraceSeconds: z.number().nonnegative().max(600),
   requestedBy: z.string(),

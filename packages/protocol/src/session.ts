@@ -119,7 +119,12 @@ export const PromptStarted = z.object({
 export type PromptStarted = z.infer<typeof PromptStarted>;
 
 /** Body of `POST /api/runs/:id/approvals/:approvalId`. */
-export const ApprovalBody = z.strictObject({ decision: Decision, comment: z.string().max(4000).optional() });
+export const ApprovalBody = z
+  .strictObject({ decision: Decision, comment: z.string().max(4000).optional() })
+  .refine((b) => b.decision !== "push_back" || (b.comment ?? "").trim() !== "", {
+    path: ["comment"],
+    message: "is required to push back: it is what the earlier step is told",
+  });
 export type ApprovalBody = z.infer<typeof ApprovalBody>;
 
 /** Body of `POST /api/runs/:id/steer`. */

@@ -30,6 +30,14 @@ export const REASONS = [
   "runner_missing",
   "replay_missing",
   "replay_unreadable",
+  "kept",
+  "approved",
+  "declined",
+  "pushed_back",
+  "checks_failed",
+  "nothing_to_check",
+  "max_turns",
+  "resume_missing",
 ] as const;
 export const Reason = z.string().min(1).max(64);
 export type Reason = (typeof REASONS)[number] | (string & {});

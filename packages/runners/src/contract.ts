@@ -5,6 +5,7 @@ import type {
   EventInput,
   RunnerInfo,
   RunnerType,
+  ToolKind,
   Usage,
 } from "@codex-toolloop/protocol";
 
@@ -18,6 +19,8 @@ export interface TurnRequest {
   options: AgentOptions;
   /** `grantKey`s that were approved for the session: granted again without asking. */
   grants: readonly string[];
+  /** The only kinds of tools that it may use; absent: all. What an adapter cannot withhold it says in a notice. */
+  tools?: readonly ToolKind[] | undefined;
   /** JSON Schema (draft 2020-12) that the last message must fit; absent: free text. */
   outputSchema?: unknown;
   /** Runner `replay` only. */
@@ -43,9 +46,12 @@ export interface Lookup {
   env: NodeJS.ProcessEnv;
 }
 
+/** What an agent's request may be answered with; pushing back is for gates. */
+export type AgentDecision = Exclude<Decision, "push_back">;
+
 /** What a person says while a turn runs. */
 export type TurnControl =
-  | { type: "approval"; approvalId: string; decision: Decision; by: string; comment?: string | undefined }
+  | { type: "approval"; approvalId: string; decision: AgentDecision; by: string; comment?: string | undefined }
   | { type: "steer"; text: string; by: string };
 
 /**

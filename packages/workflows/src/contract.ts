@@ -1,4 +1,18 @@
-import type { EventInput, FieldError, InputValues, NeededFiles, Reason, RunStatus } from "@codex-toolloop/protocol";
+import type {
+  AgentOptions,
+  ChangedFile,
+  Decision,
+  EventInput,
+  FieldError,
+  InputValues,
+  NeededFiles,
+  Reason,
+  RunnerType,
+  RunStatus,
+  StepOutput,
+  ToolKind,
+  Usage,
+} from "@codex-toolloop/protocol";
 
 /** What the engine needs of the world. Disk and processes are passed in; tests pass fakes. */
 export interface WorkflowHost {
@@ -6,6 +20,18 @@ export interface WorkflowHost {
   emit(event: EventInput): void;
   /** Run one command of a step with its output in output.log. Rejects never. */
   runCommand(spec: HostCommand): Promise<HostCommandResult>;
+  /**
+   * Take one turn of an agent in the workspace, with its events in the run's. Rejects only where the disk refuses: what goes
+   * wrong with the agent is in the result. Several may run at a time.
+   */
+  takeTurn(spec: HostTurn): Promise<HostTurnResult>;
+  /** Ask a person, and wait: durably, through restarts of the dashboard. Rejects with the signal's reason when it aborts. */
+  ask(question: HostQuestion): Promise<HostAnswer>;
+  /**
+   * What differs now from the workspace as it stood when the run (or the run it goes on with) began, untracked files
+   * included. null where that cannot be told (no checkout, too large). `diff` is cut at whole files.
+   */
+  changes(options?: { maxBytes?: number }): Promise<HostChanges | null>;
   /** Run a short helper program and capture its output (git, say); not shown as a command, 30 s at most by default. */
   capture(argv: string[], options?: { timeoutMs?: number; maxBytes?: number }): Promise<HostCapture>;
   /** Files of the workspace, read-only; paths are relative to it. Never follows a link out of it. */
@@ -20,6 +46,8 @@ export interface WorkflowHost {
   };
   /** Absolute path of spec.md, where the run has one. */
   specPath?: string;
+  /** Its text; undefined where the run has none. */
+  readSpec(): string | undefined;
   runDir: string;
   /** The last `bytes` of output.log from `from` to `to` (byte offsets), as text, redacted. */
   logTail(from: number, to: number, bytes: number): Promise<string>;
@@ -27,7 +55,8 @@ export interface WorkflowHost {
   print(text: string): void;
   /** Current size of output.log. */
   logSize(): number;
-  writeStepOutput(stepId: string, value: unknown): void;
+  /** Durable when it returns. */
+  writeStepOutput(stepId: string, value: StepOutput): void;
   writeReport(markdown: string): void;
   writeArtifact(path: string, content: string): void;
   /** What a command step left in the file named by `TOOLLOOP_OUTPUT`, parsed; undefined when it left none. */
@@ -38,8 +67,71 @@ export interface WorkflowHost {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** One turn of an agent, as a step wants it. */
+export interface HostTurn {
+  stepId: string;
+  /** Before the ids of items that the host makes; unique in the run: `plan.1.1` is step, round and attempt. */
+  turnKey: string;
+  runner: RunnerType;
+  prompt: string;
+  /** The vendor's conversation to go on with. */
+  threadId?: string | undefined;
+  options: AgentOptions;
+  /** The only kinds of tools that it may use; absent: all that its sandbox allows. */
+  tools?: readonly ToolKind[] | undefined;
+  /** JSON Schema (draft 2020-12) of the answer. */
+  outputSchema?: unknown;
+  timeoutMs?: number | undefined;
+  signal: AbortSignal;
+}
+
+export interface HostTurnResult {
+  status: "completed" | "failed" | "interrupted";
+  /** One sentence a person reads. */
+  error?: string | undefined;
+  /** `runner_missing`, `auth_failed`, `rate_limited`, `max_turns`, `turn_failed` … */
+  code?: string | undefined;
+  timedOut: boolean;
+  aborted: boolean;
+  /** The request that a person answered with `cancel`, which ended the turn. */
+  cancelled?: { title: string; by: string } | undefined;
+  threadId?: string | undefined;
+  model?: string | undefined;
+  /** Of this turn alone. */
+  usage?: Usage | undefined;
+  /** Text of the last assistant message. */
+  message?: string | undefined;
+  /** The vendor's own structured output, parsed; undefined where it gave none. */
+  output?: unknown;
+}
+
+/** A gate's question. It becomes `approval.requested`. */
+export interface HostQuestion {
+  stepId: string;
+  approvalId: string;
+  title: string;
+  /** Markdown: what came before. */
+  detail?: string | undefined;
+  decisions: readonly Decision[];
+  signal: AbortSignal;
+}
+export interface HostAnswer {
+  decision: Decision;
+  by: string;
+  comment?: string | undefined;
+}
+
+export interface HostChanges {
+  files: ChangedFile[];
+  diff: string;
+  /** The diff was larger and ends early. */
+  cut: boolean;
+}
+
 export interface HostCommand {
   stepId: string;
+  /** Another command may run at the same time: its output goes into output.log as one piece when it has ended. */
+  concurrent?: boolean | undefined;
   argv: string[];
   /** Relative to the workspace; default its root (or the run directory where there is no workspace). */
   cwd?: string | undefined;
@@ -83,6 +175,26 @@ export interface EngineOutcome {
 /** Why `signal` was aborted: the engine maps it to the run's final status. */
 export type AbortReason = "stop_requested" | "shutdown" | "deadline";
 
+/** A step that an earlier run finished: taken over as it is. */
+export interface KeptStep {
+  /** The run that did the work. */
+  runId: string;
+  output: StepOutput;
+}
+
+/** How far an earlier run came, for the run that goes on with it. */
+export interface Resumption {
+  /** The run gone on with. */
+  runId: string;
+  kept: ReadonlyMap<string, KeptStep>;
+  /** Rounds that its steps were in: 2 for a step that was sent back once. */
+  rounds: ReadonlyMap<string, number>;
+  /** What a step was told when it was sent back and did not finish. */
+  feedback: ReadonlyMap<string, string>;
+  /** Steps that had begun and were cut off: the workspace may hold a part of their work. */
+  interrupted: ReadonlySet<string>;
+}
+
 /** What a start asked for, after validation: all that goes into request.json from the definition's side. */
 export interface PreparedRun {
   workflow: string;
@@ -93,6 +205,10 @@ export interface PreparedRun {
   source: "builtin" | "store" | "workspace";
   needsWorkspace: boolean;
   hasSpec: boolean;
+  /** The runners that its agent steps use; absent without any. */
+  runners?: RunnerType[];
+  /** The recorded workflow that runner `replay` plays: it works in its own sample project, the workspace is left out. */
+  replay?: { recording: string; speed: number };
   /** Snapshot for request.json (YAML-defined workflows); the paths of its files are absolute. */
   definition: unknown;
   /** What must be on disk before it is started (`missingFile` of the store looks); absent for a built-in. */

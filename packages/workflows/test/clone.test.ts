@@ -38,7 +38,17 @@ describe("the run", () => {
   it("tells what the log says of its progress", async () => {
     const host = fakeHost();
     host.log = "from an earlier step\nCloning into 'x'...\nReceiving objects:  50% (1/2)\r";
-    const context = { stepId: "clone", attempt: 1, inputs: {}, host, signal: new AbortController().signal };
+    const context = {
+      stepId: "clone",
+      attempt: 1,
+      round: 1,
+      interrupted: false,
+      outcomes: new Map(),
+      concurrent: false,
+      inputs: {},
+      host,
+      signal: new AbortController().signal,
+    };
     await followProgress({ ...context, emit: host.emit }, 21).end();
     expect(eventsOf(host, "step.progress")).toMatchObject([{ fraction: 0.4, message: "Receiving objects: 50 %" }]);
   });

@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { childEnvironment, runCommand } from "@codex-toolloop/process";
 import { type EventInput, LIMITS } from "@codex-toolloop/protocol";
@@ -50,6 +50,11 @@ export function runHost(world: HostWorld): WorkflowHost {
     emit: world.emit,
     runCommand: (spec) => runCommandStep(commandWorld, spec, ++commands),
     capture,
+    // Agent steps, gates and the workspace's changes: their places; the engine plans none of them yet.
+    takeTurn: () => Promise.reject(new Error("agent steps are not there yet")),
+    ask: () => Promise.reject(new Error("gates are not there yet")),
+    changes: async () => null,
+    readSpec: () => (world.specPath === undefined ? undefined : readFileSync(world.specPath, "utf8")),
     ...(workspace ? { workspace: workspaceReader(workspace.path, workspace.name, capture) } : {}),
     ...(world.specPath === undefined ? {} : { specPath: world.specPath }),
     runDir,

@@ -126,6 +126,7 @@ const DECIDED = {
   approve_for_session: "approved for the session",
   decline: "declined",
   cancel: "canceled",
+  push_back: "pushed back",
 } as const;
 
 function noticeText(level: "info" | "warning" | "error", message: string, style: Style): string {

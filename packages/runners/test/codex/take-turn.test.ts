@@ -1,9 +1,9 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Decision } from "@codex-toolloop/protocol";
+import type {} from "@codex-toolloop/protocol";
 import { describe, expect, it } from "vitest";
 import { codex } from "../../src/codex/codex.ts";
-import type { TurnRequest } from "../../src/contract.ts";
+import type { AgentDecision, TurnRequest } from "../../src/contract.ts";
 import { listen } from "../support/listen.ts";
 
 const program = join(import.meta.dirname, "../programs/recorded-codex");
@@ -96,7 +96,7 @@ describe("a turn by the app server, from recordings", () => {
     ["approve-patch", "approve", "accept", "completed"],
     ["decline-cmd", "decline", "decline", "completed"],
     ["cancel-cmd", "cancel", "cancel", "interrupted"],
-  ] as const)("passes a decision on (%s)", async (recording, decision: Decision, word, status) => {
+  ] as const)("passes a decision on (%s)", async (recording, decision: AgentDecision, word, status) => {
     const running = turn(recording);
     const { approvalId, grantKey } = await running.heard.told("approval.requested");
     running.control({ type: "approval", approvalId, decision, by: "me" });

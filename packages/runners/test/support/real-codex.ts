@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { mkdtemp, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import type { AgentOptions, Decision } from "@codex-toolloop/protocol";
+import type { AgentOptions } from "@codex-toolloop/protocol";
 import { afterAll, beforeAll, describe } from "vitest";
 import { type CodexHome, createCodexHome } from "../../../../tests/support/codex-home.ts";
 import { startModelServer } from "../../../../tests/support/model-server/model-server.ts";
 import type { ModelServer } from "../../../../tests/support/model-server/script.ts";
 import { vendorFolder } from "../../../../tests/support/vendors.ts";
 import { codex } from "../../src/codex/codex.ts";
-import type { Lookup, RunningTurn, TurnRequest } from "../../src/contract.ts";
+import type { AgentDecision, Lookup, RunningTurn, TurnRequest } from "../../src/contract.ts";
 import { type Listener, listen } from "./listen.ts";
 
 export type ListenedTurn = RunningTurn & { heard: Listener };
@@ -24,7 +24,7 @@ export interface RealCodex {
   repository(): Promise<string>;
   /** Takes a turn there, in the workspace sandbox and without asking, unless wished otherwise. */
   turn(prompt: string, cwd: string, wishes?: Wishes): ListenedTurn;
-  decide(turn: ListenedTurn, approvalId: string, decision: Decision): void;
+  decide(turn: ListenedTurn, approvalId: string, decision: AgentDecision): void;
 }
 
 /**

@@ -1,4 +1,15 @@
-import type { EventInput, InputValues, Reason, StepStatus } from "@codex-toolloop/protocol";
+import type {
+  CheckResult,
+  EventInput,
+  InputValues,
+  OutputShape,
+  Reason,
+  RejectedAnswer,
+  RunnerType,
+  Sandbox,
+  StepStatus,
+  Usage,
+} from "@codex-toolloop/protocol";
 import type { EngineOutcome, WorkflowHost } from "../contract.ts";
 import type { Definition } from "../definition/workflow-definition.ts";
 
@@ -7,6 +18,15 @@ export interface EngineStep {
   id: string;
   title: string;
   kind: string;
+  /** Steps that must have succeeded first (ids); undefined: the one before it in the plan. */
+  needs?: readonly string[] | undefined;
+  /** Of an agent step: shown in the plan. */
+  runner?: RunnerType | undefined;
+  role?: string | undefined;
+  /** Where a result with `sendBack` goes: that step and all between run again, at most `rounds` times in all. */
+  sendsBackTo?: { step: string; rounds: number } | undefined;
+  /** Waits for a person: takes no place among the steps that run at the same time. */
+  waits?: boolean | undefined;
   /** Shown with step.started. */
   command?: string[];
   retries: number;
@@ -23,6 +43,16 @@ export interface EngineStep {
 export interface StepContext {
   stepId: string;
   attempt: number;
+  /** 1; 2 when the step was sent back once … */
+  round: number;
+  /** What it was told when it was sent back. */
+  feedback?: string | undefined;
+  /** An earlier run was cut off in this step: the workspace may hold a part of its work. */
+  interrupted: boolean;
+  /** How the steps ended that ran before it, its own last round among them, by id. */
+  outcomes: ReadonlyMap<string, StepOutcome>;
+  /** A command of another step may run at the same time. */
+  concurrent: boolean;
   inputs: InputValues;
   host: WorkflowHost;
   signal: AbortSignal;
@@ -42,6 +72,20 @@ export interface StepResult {
   output?: unknown;
   /** Markdown for the final report, in the order of the steps. */
   report?: string | undefined;
+  /** The named shape that `output` fits. */
+  shape?: OutputShape | undefined;
+  rejected?: RejectedAnswer[] | undefined;
+  runner?: RunnerType | undefined;
+  model?: string | undefined;
+  role?: string | undefined;
+  sandbox?: Sandbox | undefined;
+  threadId?: string | undefined;
+  usage?: Usage | undefined;
+  checks?: CheckResult[] | undefined;
+  /** Files of the run directory that belong to it. */
+  artifacts?: string[] | undefined;
+  /** Sends the work back to `sendsBackTo`, with this for its step to hear. */
+  sendBack?: string | undefined;
   /** A further attempt cannot help. */
   permanent?: boolean | undefined;
 }
@@ -50,18 +94,33 @@ export interface StepResult {
 export interface StepOutcome extends Omit<StepResult, "status"> {
   step: EngineStep;
   status: StepStatus;
+  round: number;
   attempts: number;
   durationMs: number;
+  /** The earlier run that did it. */
+  keptFrom?: string | undefined;
 }
 
 export interface Plan {
   steps: EngineStep[];
   /** Run the rest although one failed; the run fails at its end. */
   keepGoing: boolean;
+  /** Steps that may run at the same time; 1 when absent. */
+  maxParallel?: number;
+  /** Sections of the final report, in place of the steps' own: markdown, from all that came out. */
+  report?: (facts: ReportWorld) => Promise<string>;
   /** Markdown at the top of the report: what was found, why these steps. */
   intro?: string;
   /** What a step is called in sentences: `check`. */
   noun?: string;
+}
+
+/** What a plan's own report is made of. */
+export interface ReportWorld {
+  host: WorkflowHost;
+  inputs: InputValues;
+  outcomes: readonly StepOutcome[];
+  outcome: EngineOutcome;
 }
 
 export interface ProgramWorld {

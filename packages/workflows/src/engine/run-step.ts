@@ -52,7 +52,7 @@ export async function runStep(step: EngineStep, world: StepWorld): Promise<StepO
 /** Says that a step did not run, and why. */
 export function skipStep(step: EngineStep, reason: string, host: WorkflowHost): StepOutcome {
   host.emit({ type: "step.finished", stepId: step.id, status: "skipped", reason, attempt: 1, durationMs: 0 });
-  return { step, status: "skipped", reason, attempts: 0, durationMs: 0 };
+  return { step, status: "skipped", reason, round: 1, attempts: 0, durationMs: 0 };
 }
 
 async function tryOnce(step: EngineStep, attempt: number, world: StepWorld): Promise<StepResult> {
@@ -60,7 +60,18 @@ async function tryOnce(step: EngineStep, attempt: number, world: StepWorld): Pro
   const emit: WorkflowHost["emit"] = (event) => host.emit({ ...event, stepId: step.id });
   const logStart = host.logSize();
   try {
-    const result = await step.run({ stepId: step.id, attempt, inputs, host, signal, emit });
+    const result = await step.run({
+      stepId: step.id,
+      attempt,
+      round: 1,
+      interrupted: false,
+      outcomes: new Map(),
+      concurrent: false,
+      inputs,
+      host,
+      signal,
+      emit,
+    });
     return { logStart, logEnd: host.logSize(), ...result };
   } catch (error) {
     if (isHostFailure(error)) throw error;
@@ -119,9 +130,10 @@ function finish(
     detail,
     exitCode,
     signal: signal ?? undefined,
+    round: 1,
     attempts,
     durationMs,
     output,
   });
-  return { ...result, step, attempts, durationMs };
+  return { ...result, step, round: 1, attempts, durationMs };
 }

@@ -1,5 +1,15 @@
 import type { EventInput } from "@codex-toolloop/protocol";
-import type { HostCapture, HostCommand, HostCommandResult, WorkflowHost } from "../../src/contract.ts";
+import type {
+  HostAnswer,
+  HostCapture,
+  HostChanges,
+  HostCommand,
+  HostCommandResult,
+  HostQuestion,
+  HostTurn,
+  HostTurnResult,
+  WorkflowHost,
+} from "../../src/contract.ts";
 
 /** What a fake command does: its output, and how it ends. Waits for the abort when it says `hang`. */
 export interface FakeCommand {
@@ -18,6 +28,12 @@ export interface FakeHostOptions {
   files?: Record<string, string>;
   workspace?: boolean;
   specPath?: string;
+  spec?: string;
+  /** How an agent's turn ends: by default completed, with nothing said. */
+  turn?: (spec: HostTurn, call: number) => Partial<HostTurnResult> | Promise<Partial<HostTurnResult>>;
+  /** A person's answer; undefined: nobody ever answers. */
+  answer?: (question: HostQuestion, call: number) => HostAnswer | undefined | Promise<HostAnswer | undefined>;
+  changes?: () => HostChanges | null;
   command?: (spec: HostCommand, call: number) => FakeCommand;
   capture?: (argv: string[]) => Partial<HostCapture>;
   onEvent?: (event: EventInput, host: FakeHost) => void;
@@ -26,6 +42,8 @@ export interface FakeHostOptions {
 export interface FakeHost extends WorkflowHost {
   events: EventInput[];
   commands: HostCommand[];
+  turns: HostTurn[];
+  questions: HostQuestion[];
   sleeps: number[];
   removed: string[];
   outputs: Map<string, unknown>;
@@ -41,6 +59,8 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   const host: FakeHost = {
     events: [],
     commands: [],
+    turns: [],
+    questions: [],
     sleeps: [],
     removed: [],
     outputs: new Map(),
@@ -69,6 +89,24 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
       clock += 10;
       return result(fake, aborted, logStart, host.log.length);
     },
+    readSpec: () => options.spec,
+    async takeTurn(spec) {
+      host.turns.push(spec);
+      const fake = (await options.turn?.(spec, host.turns.length)) ?? {};
+      clock += 10;
+      return { status: "completed", timedOut: false, aborted: false, ...fake };
+    },
+    async ask(question) {
+      host.questions.push(question);
+      const answer = await options.answer?.(question, host.questions.length);
+      if (answer) return answer;
+      return new Promise((_, reject) => {
+        const cut = () => reject(question.signal.reason);
+        if (question.signal.aborted) cut();
+        else question.signal.addEventListener("abort", cut, { once: true });
+      });
+    },
+    changes: async () => options.changes?.() ?? null,
     async capture(argv) {
       return { ok: false, exitCode: null, stdout: "", stderr: "", ...options.capture?.(argv) };
     },

@@ -80,8 +80,9 @@ export function takeAgentTurn(turn: AgentTurn): LiveTurn {
         return running.control({ type: "steer", text: line.text, by });
       }
       const decision = Decision.safeParse(line.decision);
-      const answer = { decision: decision.data ?? "decline", by, comment: line.comment };
-      if (!decision.success || !desk.answer(line.approvalId, answer)) return;
+      if (!decision.success || decision.data === "push_back") return;
+      const answer = { decision: decision.data, by, comment: line.comment };
+      if (!desk.answer(line.approvalId, answer)) return;
       running.control({ type: "approval", approvalId: line.approvalId, ...answer });
     },
   };

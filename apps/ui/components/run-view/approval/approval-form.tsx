@@ -16,6 +16,7 @@ const VARIANT: Record<Decision, ButtonVariant> = {
   approve: "primary",
   approve_for_session: "plain",
   decline: "plain",
+  push_back: "plain",
   cancel: "danger",
 };
 

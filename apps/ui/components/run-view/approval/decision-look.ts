@@ -10,6 +10,7 @@ export const DECISION_LOOK: Record<Decision, { label: string; key?: string; done
     title: "Allow it, and the same again in this session",
   },
   decline: { label: "Decline", key: "d", done: "declined", title: "Do not allow it; the agent goes on without" },
+  push_back: { label: "Push back", done: "pushed back", title: "Send it back with your comment; the step works again" },
   cancel: { label: "Cancel", done: "canceled", title: "Do not allow it, and end the turn" },
 };
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Decision } from "@codex-toolloop/protocol";
+import type {} from "@codex-toolloop/protocol";
 import { z } from "zod";
-import type { TurnSink } from "../../contract.ts";
+import type { AgentDecision, TurnSink } from "../../contract.ts";
 import { reachOf } from "./tools.ts";
 
 export interface Question {
@@ -14,7 +14,7 @@ export interface Question {
 }
 
 export interface Answer {
-  decision: Decision;
+  decision: AgentDecision;
   by: string;
   comment?: string | undefined;
 }

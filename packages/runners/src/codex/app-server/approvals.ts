@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { AgentOptions, Decision, EventOf, Item } from "@codex-toolloop/protocol";
+import type { AgentOptions, EventOf, Item } from "@codex-toolloop/protocol";
 import { z } from "zod";
+import type { AgentDecision } from "../../contract.ts";
 import { readableCommand } from "../map/readable-command.ts";
 import type { TurnState } from "../map/turn-state.ts";
 
@@ -9,7 +10,7 @@ export interface Approval {
   approvalId: string;
   requested: Omit<EventOf<"approval.requested">, "v" | "runId" | "seq" | "at" | "spilled">;
   /** What to answer codex. */
-  answer(decision: Decision): unknown;
+  answer(decision: AgentDecision): unknown;
   /** Whether codex ends the turn itself on `cancel`; otherwise we interrupt it. */
   cancelEndsTurn: boolean;
 }
@@ -45,9 +46,9 @@ const Elicitation = z.looseObject({
   requestedSchema: z.looseObject({ properties: z.record(z.string(), z.unknown()).optional() }).nullish(),
 });
 
-const DECISIONS: Decision[] = ["approve", "approve_for_session", "decline", "cancel"];
+const DECISIONS: AgentDecision[] = ["approve", "approve_for_session", "decline", "cancel"];
 const WORDS = { approve: "accept", approve_for_session: "acceptForSession", decline: "decline", cancel: "cancel" };
-const inWords = (decision: Decision) => ({ decision: WORDS[decision] });
+const inWords = (decision: AgentDecision) => ({ decision: WORDS[decision] });
 
 /** What a request of the app server asks a person; null for one that is none of these, or not of the known form. */
 export function approvalOf(
@@ -81,7 +82,7 @@ interface Made {
   itemId?: string;
   /** What an approval for the session covers. */
   covers: readonly unknown[];
-  answer?: (decision: Decision) => unknown;
+  answer?: (decision: AgentDecision) => unknown;
   cancelEndsTurn?: boolean;
 }
 

@@ -1,6 +1,6 @@
-import type { AgentOptions, Decision } from "@codex-toolloop/protocol";
+import type { AgentOptions } from "@codex-toolloop/protocol";
 import { z } from "zod";
-import type { TurnControl, TurnSink } from "../../contract.ts";
+import type { AgentDecision, TurnControl, TurnSink } from "../../contract.ts";
 import { noticeOnce, type TurnState } from "../map/turn-state.ts";
 import { tell } from "../tell.ts";
 import { type Approval, approvalOf } from "./approvals.ts";
@@ -39,7 +39,13 @@ export function openDesk(spec: DeskSpec): Desk {
   const granted = new Set(spec.grants);
   const pending = new Map<string, { approval: Approval; id: string | number }>();
 
-  function resolve(id: string | number, approval: Approval, decision: Decision, by: string, comment?: string): void {
+  function resolve(
+    id: string | number,
+    approval: Approval,
+    decision: AgentDecision,
+    by: string,
+    comment?: string,
+  ): void {
     pending.delete(approval.approvalId);
     tell(sink, [
       {
