@@ -2,7 +2,7 @@ import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { git, makeRepo, writeFiles } from "../../../../../tests/support/git-repo.ts";
-import { caller, codeOf, exists, ID, type WorktreeFixture, worktreeFixture } from "../../test/worktree-fixture.ts";
+import { caller, codeOf, exists, ID, type WorktreeFixture, worktreeFixture } from "../../../test/worktree-fixture.ts";
 import { createWorktree } from "./create-worktree.ts";
 
 let t: WorktreeFixture["t"];

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { git } from "../../../../../tests/support/git-repo.ts";
-import { caller, codeOf, ID, type WorktreeFixture, worktreeFixture } from "../../test/worktree-fixture.ts";
+import { caller, codeOf, ID, type WorktreeFixture, worktreeFixture } from "../../../test/worktree-fixture.ts";
 
 let t: WorktreeFixture["t"];
 let repo: WorktreeFixture["repo"];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { git, makeRepo, writeFiles } from "../../../../../tests/support/git-repo.ts";
 import { writeRun } from "../../../test/test-dashboard.ts";
-import { caller, codeOf, exists, ID, type WorktreeFixture, worktreeFixture } from "../../test/worktree-fixture.ts";
+import { caller, codeOf, exists, ID, type WorktreeFixture, worktreeFixture } from "../../../test/worktree-fixture.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 
 let t: WorktreeFixture["t"];

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AgentOptions, type Outcome, type SessionRecord, type WorkspaceRecord } from "@codex-toolloop/protocol";
-import { makeRepo } from "../../../../tests/support/git-repo.ts";
-import { createWorktree } from "../agents/worktree/create-worktree.ts";
+import { makeRepo } from "../../../tests/support/git-repo.ts";
+import { createWorktree } from "../server/agents/worktree/create-worktree.ts";
 import { type TestDashboard, testDashboard } from "./test-dashboard.ts";
 
 /** The session whose worktree is tested. */
