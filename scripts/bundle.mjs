@@ -98,7 +98,7 @@ function recordings() {
   const folder = join(ROOT, "packages/runners/recordings");
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(jsonl?|diff|md)$/.test(entry.name))
+    .filter((entry) => entry.isFile())
     .map((entry) => join("recordings", relative(folder, entry.parentPath), entry.name));
 }
 
@@ -163,12 +163,15 @@ function removeOld(outDir, keep, now) {
   }
 }
 
-/** Recordings that do not ship any more would still be offered. */
+/** A recording that does not ship any more would still be offered, and a file that left one would still be played. */
 function removeRecordings(outDir, keep) {
   const folder = join(outDir, "recordings");
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder))
     if (!keep.has(join("recordings", name, "recording.json"))) rmSync(join(folder, name), { recursive: true });
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile() && !keep.has(relative(outDir, join(entry.parentPath, entry.name))))
+      rmSync(join(entry.parentPath, entry.name));
 }
 
 /**

@@ -107,9 +107,11 @@ export const RunnerInfo = z.object({
   environment: z.array(z.string()),
   /** Names of models to offer; any other may be typed. */
   models: z.array(z.string()),
-  /** Runner `replay` only. */
+  /** Runner `replay` only: recorded prompts. */
   recordings: z
     .array(z.object({ name: Name, title: z.string(), vendor: z.enum(["codex", "claude"]), prompt: z.string() }))
     .optional(),
+  /** Runner `replay` only: recorded workflows. */
+  workflowRecordings: z.array(z.object({ name: Name, title: z.string(), workflow: Name })).optional(),
 });
 export type RunnerInfo = z.infer<typeof RunnerInfo>;

@@ -24,7 +24,7 @@ export interface TurnRequest {
   /** JSON Schema (draft 2020-12) that the last message must fit; absent: free text. */
   outputSchema?: unknown;
   /** Runner `replay` only. */
-  replay?: { events: AsyncIterable<EventInput & { at: string }>; label: string; speed: number } | undefined;
+  replay?: Tape | undefined;
   /** The environment to choose the child's from: an adapter passes on what it names in `environment` and the usual few. */
   env: NodeJS.ProcessEnv;
   /** A folder of this turn's own for temporary files, below the run directory; made by the caller, removed by it. */
@@ -35,6 +35,16 @@ export interface TurnRequest {
   graceMs: number;
   /** Settings: programs of the user's choice, and where codex-toolloop is installed. */
   lookup: Lookup;
+}
+
+/** A recorded turn, for runner `replay` to play. */
+export interface Tape {
+  events: AsyncIterable<EventInput & { at: string }>;
+  label: string;
+  /** 1 is the recording's own pace; 0 is as fast as can be. */
+  speed: number;
+  /** What the turn had handed back that its events do not tell. */
+  result?: Pick<TurnResult, "message" | "output" | "code"> | undefined;
 }
 
 /** Where adapters look for a vendor's program. */

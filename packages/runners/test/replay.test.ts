@@ -28,7 +28,13 @@ interface Told {
 
 function play(
   events: Recorded[],
-  options: { speed?: number; signal?: AbortSignal; breaksAfter?: number; onEvent?(e: EventInput): void } = {},
+  options: {
+    speed?: number;
+    signal?: AbortSignal;
+    breaksAfter?: number;
+    result?: NonNullable<TurnRequest["replay"]>["result"];
+    onEvent?(e: EventInput): void;
+  } = {},
 ) {
   const told: Told = { events: [], threads: [], models: [] };
   const sink: TurnSink = {
@@ -50,7 +56,7 @@ function play(
     cwd: "/",
     options: { sandbox: "workspace-write", approvalPolicy: "on-request" },
     grants: [],
-    replay: { events: tape(), label: "the recording", speed: options.speed ?? 0 },
+    replay: { events: tape(), label: "the recording", speed: options.speed ?? 0, result: options.result },
     env: process.env,
     scratch: "/",
     signal: options.signal ?? new AbortController().signal,
@@ -66,6 +72,7 @@ describe("replay", () => {
     const info = await replay.find({ codexBin: "", claudeBin: "", installRoots: [], env: {} as NodeJS.ProcessEnv });
     expect(info).toMatchObject({ runner: "replay", available: true, mode: "replay" });
     expect(info.recordings).toBeInstanceOf(Array);
+    expect(info.workflowRecordings).toBeInstanceOf(Array);
   });
 
   it("tells every event as it was recorded, says what it replays, and ends as it ended", async () => {
@@ -76,6 +83,13 @@ describe("replay", () => {
     const [, ...recorded] = TURN.map(({ at: _at, ...event }) => event);
     expect(rest).toEqual([{ ...started, replayOf: "the recording" }, ...recorded]);
     expect(told).toMatchObject({ threads: ["th-1"], models: ["m"] });
+  });
+
+  it("hands back what the recorded turn did, unless it is cut short", async () => {
+    const result = { message: '{"a":1}', output: { a: 1 } };
+    expect(await play(TURN, { result }).turn.ended).toMatchObject({ status: "completed", ...result });
+    const cut = await play(TURN, { result, signal: AbortSignal.abort() }).turn.ended;
+    expect(cut).toEqual({ status: "interrupted" });
   });
 
   it("a turn that failed fails again, with its sentence", async () => {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { Instant, Name } from "@codex-toolloop/protocol";
 import { z } from "zod";
+import { recordingsFolder } from "./recordings-folder.ts";
 
 /** `recording.json` beside the `events.jsonl` of a run that ships with the product. */
 export const Recording = z.strictObject({
@@ -20,7 +20,7 @@ export const Recording = z.strictObject({
 });
 export type Recording = z.infer<typeof Recording>;
 
-/** Every recording that ships, by name. One that cannot be read is left out. */
+/** Every recording of one prompt that ships, by name. One that cannot be read is left out. */
 export function listRecordings(folder = recordingsFolder()): Recording[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
@@ -46,11 +46,4 @@ function readRecording(folder: string, name: string): { recording: Recording; ev
   } catch {
     return null;
   }
-}
-
-/** Beside the bundle, else of the source. */
-function recordingsFolder(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const beside = join(here, "recordings");
-  return existsSync(beside) ? beside : join(here, "../../recordings");
 }

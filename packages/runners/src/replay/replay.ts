@@ -3,6 +3,7 @@ import type { Runner, TurnRequest, TurnResult, TurnSink } from "../contract.ts";
 import { openItems } from "./open-items.ts";
 import { pace } from "./pace.ts";
 import { listRecordings } from "./recordings.ts";
+import { listWorkflowRecordings } from "./workflow-recordings.ts";
 
 /** Plays a recorded turn again: no account, no key, no vendor's program; nothing is executed and no file is touched. */
 export const replay: Runner = {
@@ -18,6 +19,7 @@ export const replay: Runner = {
       environment: [],
       models: [],
       recordings: listRecordings().map(({ name, title, vendor, prompt }) => ({ name, title, vendor, prompt })),
+      workflowRecordings: listWorkflowRecordings().map(({ name, title, workflow }) => ({ name, title, workflow })),
     };
   },
   takeTurn(request, sink) {
@@ -76,7 +78,8 @@ async function play({ replay: tape, signal }: TurnRequest, sink: TurnSink): Prom
     note(event, result);
     if (event.type === "turn.finished") turnId = undefined;
   }
-  return end(tell, cut ? open.ends() : undefined, turnId, result);
+  // What a turn hands back at its end, one that is cut short does not.
+  return end(tell, cut ? open.ends() : undefined, turnId, cut ? result : { ...result, ...tape.result });
 }
 
 /** What a result says of a turn, as its events tell it. */
