@@ -43,11 +43,11 @@ export function InputControl({
     );
   return (
     <Field id={id} label={field.label} required={field.required} help={help} error={error}>
-      {field.type === "enum" ? (
+      {field.options !== undefined ? (
         <select {...common} defaultValue={initial} className={FIELD_CLASS}>
           {field.required && field.default === undefined ? <option value="">Choose …</option> : null}
           {!field.required && field.default === undefined ? <option value="">(none)</option> : null}
-          {field.options?.map((o) => (
+          {field.options.map((o) => (
             <option key={o.value} value={o.value}>
               {o.label}
             </option>

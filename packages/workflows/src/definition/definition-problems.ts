@@ -2,7 +2,7 @@ import { coerceInput } from "../start/coerce-input.ts";
 import { relativePathProblem, workspacePathProblem } from "../start/workspace-path.ts";
 import { didYouMean } from "../text.ts";
 import type { InputDefinition } from "./input-definition.ts";
-import { enumOptions } from "./input-definition.ts";
+import { optionsOf } from "./input-definition.ts";
 import { inputOfElement } from "./resolve-argv.ts";
 import { PATTERN_VALUE_MAX, safePattern } from "./safe-pattern.ts";
 import type { ArgElement, StepDefinition } from "./step-definition.ts";
@@ -55,10 +55,8 @@ function inputProblems(input: InputDefinition, definition: Fields): DefinitionPr
   }
   if (input.type === "integer" && input.min !== undefined && input.max !== undefined && input.min > input.max)
     say("min", "is greater than max");
-  if (input.type === "enum") {
-    const values = enumOptions(input).map((o) => o.value);
-    if (new Set(values).size !== values.length) say("options", "has the same value twice");
-  }
+  const values = optionsOf(input)?.map((o) => o.value);
+  if (new Set(values).size !== (values?.length ?? 0)) say("options", "has the same value twice");
   if (input.type === "path" && definition.workspace === "none")
     say("type", "a path is inside the workspace, and this workflow says workspace: none");
   if (problems.length === 0 && input.default !== undefined) {

@@ -1,10 +1,10 @@
-import { LIMITS } from "@codex-toolloop/protocol";
+import { LIMITS, RunnerType } from "@codex-toolloop/protocol";
 import { z } from "zod";
 import { didYouMean } from "../text.ts";
 import { PATTERN_VALUE_MAX } from "./safe-pattern.ts";
 import { strict } from "./strict.ts";
 
-const INPUT_TYPES = ["string", "text", "integer", "boolean", "enum", "path"] as const;
+const INPUT_TYPES = ["string", "text", "integer", "boolean", "enum", "path", "runner"] as const;
 
 /** A letter first keeps names apart from flags, numbers and `__proto__`. */
 export const InputName = z
@@ -20,6 +20,7 @@ const common = {
     .regex(/^--?[a-zA-Z0-9][a-zA-Z0-9-]{0,62}$/, "must look like --name or -n")
     .optional()
     .describe("What the value follows where a step says { flags: [name] }: --retries 3; a boolean is the bare flag."),
+  advanced: z.boolean().optional().describe("Shown under More options: few people need to set it."),
 };
 const dash = {
   allowDash: z
@@ -87,6 +88,17 @@ export const InputDefinition = z.discriminatedUnion(
       ...dash,
       default: z.string().optional(),
     }).describe("A file or folder inside the workspace, relative to it."),
+    strict("a runner input", {
+      type: z.literal("runner"),
+      ...common,
+      default: RunnerType.optional(),
+      options: z
+        .array(RunnerType)
+        .min(1)
+        .max(RunnerType.options.length)
+        .optional()
+        .describe("codex and claude when absent."),
+    }).describe("Which agent does the work: codex, claude, or replay, which plays a recorded run."),
   ],
   {
     error: (issue) => {
@@ -105,4 +117,13 @@ export function enumOptions(input: Extract<InputDefinition, { type: "enum" }>): 
   return input.options.map((o) =>
     typeof o === "string" ? { value: o, label: o } : { value: o.value, label: o.label ?? o.value },
   );
+}
+
+const RUNNER_LABELS: Record<RunnerType, string> = { codex: "Codex", claude: "Claude", replay: "Replay" };
+
+/** What an enum or runner input offers; undefined for an input of another type. */
+export function optionsOf(input: InputDefinition): { value: string; label: string }[] | undefined {
+  if (input.type === "enum") return enumOptions(input);
+  if (input.type !== "runner") return undefined;
+  return (input.options ?? ["codex", "claude"]).map((value) => ({ value, label: RUNNER_LABELS[value] }));
 }

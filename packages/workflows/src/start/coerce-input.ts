@@ -1,5 +1,5 @@
 import { type InputValue, LIMITS } from "@codex-toolloop/protocol";
-import { enumOptions, type InputDefinition } from "../definition/input-definition.ts";
+import { type InputDefinition, optionsOf } from "../definition/input-definition.ts";
 import { PATTERN_VALUE_MAX, safePattern } from "../definition/safe-pattern.ts";
 import { didYouMean } from "../text.ts";
 import { workspacePathProblem } from "./workspace-path.ts";
@@ -27,8 +27,9 @@ export function coerceInput(input: InputDefinition, raw: unknown): Coerced {
       return coerceInteger(input, raw);
     case "boolean":
       return coerceBoolean(raw);
-    case "enum": {
-      const values = enumOptions(input).map((o) => o.value);
+    case "enum":
+    case "runner": {
+      const values = (optionsOf(input) ?? []).map((o) => o.value);
       if (typeof raw === "string" && values.includes(raw)) return yes(raw);
       return no(`must be one of ${values.join(", ")}${typeof raw === "string" ? didYouMean(raw, values) : ""}`);
     }

@@ -1,5 +1,5 @@
 import type { InputValue } from "@codex-toolloop/protocol";
-import { enumOptions, type InputDefinition } from "../definition/input-definition.ts";
+import { type InputDefinition, optionsOf } from "../definition/input-definition.ts";
 import { PATTERN_VALUE_MAX } from "../definition/safe-pattern.ts";
 import type { Definition } from "../definition/workflow-definition.ts";
 
@@ -13,7 +13,10 @@ export interface InputField {
   label: string;
   help?: string;
   required: boolean;
+  /** Belongs under "More options". */
+  advanced?: boolean;
   default?: InputValue;
+  /** Of an enum or a runner. */
   options?: { value: string; label: string }[];
   pattern?: string;
   patternHelp?: string;
@@ -29,7 +32,9 @@ export function inputFields(definition: Pick<Definition, "inputs">): InputField[
     const field: InputField = { name, type: input.type, label: input.label ?? labelOf(name), required: input.required };
     if (input.help !== undefined) field.help = input.help;
     if (input.default !== undefined) field.default = input.default;
-    if (input.type === "enum") field.options = enumOptions(input);
+    if (input.advanced === true) field.advanced = true;
+    const options = optionsOf(input);
+    if (options !== undefined) field.options = options;
     if (input.type === "integer") {
       if (input.min !== undefined) field.min = input.min;
       if (input.max !== undefined) field.max = input.max;
@@ -64,6 +69,8 @@ export interface InputFlag {
   takesValue: boolean;
   help: string;
   required: boolean;
+  /** Few people need it: shown after the others. */
+  advanced?: boolean;
   default?: InputValue;
   values?: string[];
   /** What a value must be, in words: `1 to 10`, `at most 80 characters`. */
@@ -87,7 +94,9 @@ export function flagsFor(definition: Definition): InputFlag[] {
     const rule = ruleOf(input);
     if (rule !== undefined) flag.rule = rule;
     if (input.default !== undefined) flag.default = input.default;
-    if (input.type === "enum") flag.values = enumOptions(input).map((o) => o.value);
+    const options = optionsOf(input);
+    if (options !== undefined) flag.values = options.map((o) => o.value);
+    if (input.advanced === true) flag.advanced = true;
     return flag;
   });
 }
