@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { detectChecks } from "../src/builtin/verify/detect-checks.ts";
+import { detectChecks } from "../src/checks/detect-checks.ts";
 import { eventsOf } from "./support/fake-host.ts";
 import { runBuiltin } from "./support/run-builtin.ts";
 

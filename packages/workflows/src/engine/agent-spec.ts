@@ -51,6 +51,8 @@ export interface ContextSpec {
   budgetTokens: number;
   /** The tree of the repository with what its files declare. */
   repoMap?: boolean;
+  /** What its manifests ask for, with the versions that its lock files hold and what those call deprecated. */
+  dependencies?: boolean;
   /** Passages of files that the spec and the earlier outputs speak of. */
   excerpts?: boolean;
   /** What the earlier steps handed on, in short. */

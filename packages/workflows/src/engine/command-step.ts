@@ -34,10 +34,16 @@ export function commandStep(spec: CommandSpec): EngineStep {
   };
 }
 
-/** Runs the program of a step with its item events; the byte range of output.log is the item's output. */
-export async function runCommandItem(context: StepContext, spec: CommandSpec): Promise<StepResult> {
+/**
+ * Runs the program of a step with its item events; the byte range of output.log is the item's output.
+ * @param itemId where the step runs several, or in several rounds; unique in the run.
+ */
+export async function runCommandItem(
+  context: StepContext,
+  spec: CommandSpec,
+  itemId = `${context.stepId}.${context.attempt}`,
+): Promise<StepResult> {
   const { host, signal, attempt } = context;
-  const itemId = `${context.stepId}.${attempt}`;
   const command = spec.display ?? shellLine(spec.argv);
   const shown = { kind: "command" as const, command, ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }) };
   context.emit({

@@ -1,11 +1,12 @@
+import { type Detected, missingCategories } from "../../checks/detect-checks.ts";
+import type { Check, Evidence } from "../../checks/evidence.ts";
+import { checkCommand, findChecks, installCommand } from "../../checks/find-checks.ts";
+import { TOOL_VARIABLES } from "../../checks/tool-variables.ts";
 import { commandStep } from "../../engine/command-step.ts";
-import type { Builtin, EngineStep, Planned, ProgramWorld } from "../../engine/engine-step.ts";
+import type { Builtin, Planned, ProgramWorld } from "../../engine/engine-step.ts";
 import { mdCode, mdFence, mdTable, mdText } from "../../report/markdown.ts";
 import { sentenceList, shellLine } from "../../text.ts";
 import { defineBuiltin } from "../define-builtin.ts";
-import { type Detected, detectChecks, LOOKED_FOR, missingCategories } from "./detect-checks.ts";
-import type { Check, Evidence, Probe } from "./evidence.ts";
-import { TOOL_VARIABLES } from "./tool-variables.ts";
 
 /** Finds how a repository checks itself, and runs that. */
 export const verify: Builtin = {
@@ -54,20 +55,10 @@ async function planVerify({ host, inputs }: ProgramWorld): Promise<Planned> {
   const { workspace } = host;
   if (!workspace)
     return { ok: false, outcome: { status: "failed", reason: "workspace_missing", detail: "Choose a workspace." } };
-  const probe: Probe = {
-    readText: (path) => workspace.readText(path),
-    exists: (path) => workspace.exists(path),
-    answers: async (argv) => (await host.capture(argv)).ok,
-  };
-  const detected = await detectChecks(probe);
-  const { evidence } = detected;
-  if (!evidence) return nothing(`No way to check this repository was found. Looked for ${LOOKED_FOR}.`, detected);
   const only = String(inputs.only ?? "all");
-  const checks = evidence.checks.filter((c) => only === "all" || c.category === only);
-  if (checks.length === 0) {
-    const there = sentenceList(evidence.checks.map((c) => c.title.toLowerCase()));
-    return nothing(`${evidence.file} has no check of the kind "${only}"; it has ${there}.`, detected);
-  }
+  const found = await findChecks(host, workspace, only);
+  if (!found.ok) return nothing(found.detail, found.detected);
+  const { detected, evidence, checks } = found;
   const say = (level: "info" | "warning", code: string, message: string) =>
     host.emit({ type: "notice", level, code, message });
   say("info", "evidence", `Checks found in ${evidence.file}: ${sentenceList(checks.map((c) => shellLine(c.argv)))}.`);
@@ -75,9 +66,10 @@ async function planVerify({ host, inputs }: ProgramWorld): Promise<Planned> {
   if (missing.length > 0 && only === "all")
     say("info", "not_found", `${evidence.file} has no ${missing.join(", no ")}.`);
   for (const remark of remarksOf(detected)) say("info", "remark", `${upper(remark)}.`);
-  const steps = checks.map(checkStep);
+  const steps = checks.map((check) => commandStep(checkCommand(check)));
   if (evidence.install) {
-    if (inputs.install === true) steps.unshift(installStep(evidence.install.argv));
+    if (inputs.install === true)
+      steps.unshift({ ...commandStep(installCommand(evidence.install.argv)), essential: true });
     else say("warning", "dependencies_missing", `${upper(evidence.install.missing)}: ${installHint(evidence)}.`);
   }
   const plan = {
@@ -87,24 +79,6 @@ async function planVerify({ host, inputs }: ProgramWorld): Promise<Planned> {
     intro: intro(detected, evidence, checks, inputs.install === true),
   };
   return { ok: true, plan };
-}
-
-/** What every check gets: nobody is watching, so nothing may wait for a key or a file change. */
-const QUIET = { CI: "true", npm_config_update_notifier: "false", npm_config_fund: "false", npm_config_audit: "false" };
-
-function checkStep(check: Check): EngineStep {
-  return commandStep({ id: check.id, title: check.title, argv: check.argv, env: QUIET, envAllow: TOOL_VARIABLES });
-}
-
-function installStep(argv: string[]): EngineStep {
-  const step = commandStep({
-    id: "install",
-    title: "Install dependencies",
-    argv,
-    env: QUIET,
-    envAllow: TOOL_VARIABLES,
-  });
-  return { ...step, essential: true };
 }
 
 function nothing(detail: string, detected: Detected): Planned {
