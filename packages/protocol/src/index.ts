@@ -21,4 +21,5 @@ export * from "./settings.ts";
 export * from "./status.ts";
 export * from "./step-output.ts";
 export * from "./stream.ts";
+export * from "./sum-usage.ts";
 export * from "./workspace.ts";

@@ -1,9 +1,10 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { childEnvironment, runCommand } from "@codex-toolloop/process";
-import { type EventInput, LIMITS } from "@codex-toolloop/protocol";
+import { LIMITS } from "@codex-toolloop/protocol";
 import type { RunWriter, Store } from "@codex-toolloop/store";
 import type { HostCapture, WorkflowHost } from "@codex-toolloop/workflows";
+import type { AgentHost } from "./agent/agent-host.ts";
 import { removeFolder } from "./remove-folder.ts";
 import { type CommandWorld, runCommandStep, sizeOf } from "./run-command-step.ts";
 import { workspaceReader } from "./workspace-reader.ts";
@@ -16,6 +17,8 @@ export interface HostWorld extends Omit<CommandWorld, "runDir" | "logPath"> {
   writer: RunWriter;
   workspace?: { path: string; name: string } | undefined;
   signal: AbortSignal;
+  /** Who takes the turns of its agents, and asks people. */
+  agents: Pick<AgentHost, "takeTurn" | "ask">;
 }
 
 /** The world as the workflow engine sees it: this run's directory, its workspace, and processes on this machine. */
@@ -50,9 +53,8 @@ export function runHost(world: HostWorld): WorkflowHost {
     emit: world.emit,
     runCommand: (spec) => runCommandStep(commandWorld, spec, ++commands),
     capture,
-    // Agent steps, gates and the workspace's changes: their places; the engine plans none of them yet.
-    takeTurn: () => Promise.reject(new Error("agent steps are not there yet")),
-    ask: () => Promise.reject(new Error("gates are not there yet")),
+    takeTurn: world.agents.takeTurn,
+    ask: world.agents.ask,
     changes: async () => null,
     readSpec: () => (world.specPath === undefined ? undefined : readFileSync(world.specPath, "utf8")),
     ...(workspace ? { workspace: workspaceReader(workspace.path, workspace.name, capture) } : {}),
@@ -82,24 +84,4 @@ async function logTail(store: Store, runId: string, from: number, to: number): P
     offset = slice.next_offset;
   }
   return text;
-}
-
-/** Emits events, and keeps the steps of meta.json in step with them. */
-export function countingEmit(writer: RunWriter): (event: EventInput) => void {
-  const steps: { total: number; finished: number; failed: number; current?: string } = {
-    total: 0,
-    finished: 0,
-    failed: 0,
-  };
-  return (event) => {
-    writer.emit(event);
-    if (event.type === "run.planned") steps.total = event.steps.length;
-    else if (event.type === "step.started") steps.current = event.title.slice(0, 200);
-    else if (event.type === "step.finished" && event.willRetry !== true) {
-      delete steps.current;
-      steps.finished++;
-      if (event.status === "failed" || event.status === "timeout") steps.failed++;
-    } else return;
-    writer.writeMeta({ steps: { ...steps } });
-  };
 }

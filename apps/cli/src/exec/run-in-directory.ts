@@ -1,11 +1,15 @@
 import { join } from "node:path";
-import type { EventInput, RunRequest } from "@codex-toolloop/protocol";
+import type { EventInput, RunnerType, RunRequest } from "@codex-toolloop/protocol";
+import { type Runner, runnerOf } from "@codex-toolloop/runners";
 import { openStore, type RunWriter, StoreError } from "@codex-toolloop/store";
 import { definitionOf, type EngineOutcome, runWorkflow } from "@codex-toolloop/workflows";
+import { agentLookup } from "../agents/agent-lookup.ts";
+import { agentHost } from "./agent/agent-host.ts";
+import { countingEmit } from "./counting-emit.ts";
 import { EXCHANGE, RESERVE_BYTES } from "./exchange.ts";
 import { graceMs } from "./grace.ts";
 import { openWorkspace } from "./open-workspace.ts";
-import { countingEmit, runHost } from "./run-host.ts";
+import { runHost } from "./run-host.ts";
 import type { StopSource } from "./stop-source.ts";
 import { watchChanges } from "./workspace-changes.ts";
 
@@ -14,10 +18,13 @@ export interface RunInDirectory {
   writer: RunWriter;
   root: string;
   stops: StopSource;
+  /** Which adapter takes the turns of a runner; by default the one that has its name. */
+  runnerOf?(type: RunnerType): Promise<Runner>;
 }
 
 /** Everything between run.started and run.finished. Throws StoreError where the disk refuses. */
-export async function runInDirectory({ request, writer, root, stops }: RunInDirectory): Promise<EngineOutcome> {
+export async function runInDirectory(run: RunInDirectory): Promise<EngineOutcome> {
+  const { request, writer, root, stops } = run;
   writer.writeFile(`${EXCHANGE}/reserve`, new Uint8Array(RESERVE_BYTES));
   const found = definitionOf(request);
   if (!found.ok) return { status: "failed", reason: "internal_error", detail: found.message };
@@ -41,12 +48,27 @@ export async function runInDirectory({ request, writer, root, stops }: RunInDire
   // Awaited below, unless the store cannot be opened.
   watching?.catch(() => {});
   const store = await openStore(root);
+  // What a command's own events cannot write ends the run like any other write that fails.
+  const disk: { failure?: unknown } = {};
+  const emitOrThrow = (event: EventInput) => {
+    if (disk.failure !== undefined) throw disk.failure;
+    emit(event);
+  };
+  const agents = agentHost({
+    runnerOf: run.runnerOf ?? runnerOf,
+    lookup: agentLookup(store.settings().settings, process.env),
+    writer,
+    emit: emitOrThrow,
+    writeMeta: (patch) => void writer.writeMeta(patch),
+    cwd: workspace?.path ?? writer.runDir,
+    graceMs: graceMs(request.stopGraceSeconds),
+    environment: process.env,
+  });
   const unfollow = store.followControl(request.runId, (line) => {
     if (line.type === "stop") stops.stop(line.reason);
+    else agents.control(line);
   });
   try {
-    // What a command's own events cannot write ends the run like any other write that fails.
-    const disk: { failure?: unknown } = {};
     const host = runHost({
       runId: request.runId,
       store,
@@ -57,10 +79,8 @@ export async function runInDirectory({ request, writer, root, stops }: RunInDire
       environment: process.env,
       kind: request.kind,
       signal: stops.signal,
-      emit: (event: EventInput) => {
-        if (disk.failure !== undefined) throw disk.failure;
-        emit(event);
-      },
+      agents,
+      emit: emitOrThrow,
       onError(error) {
         disk.failure ??= error;
         stops.stop("stop_requested");

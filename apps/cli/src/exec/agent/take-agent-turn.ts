@@ -2,6 +2,7 @@ import { type ControlLine, Decision, type EventInput, type RunMeta } from "@code
 import type { Runner, TurnRequest, TurnResult } from "@codex-toolloop/runners";
 import type { RunWriter } from "@codex-toolloop/store";
 import { approvalDesk } from "./approval-desk.ts";
+import { prefixedSink } from "./prefixed-ids.ts";
 import { turnSink } from "./turn-sink.ts";
 
 export interface AgentTurn {
@@ -13,7 +14,7 @@ export interface AgentTurn {
   writeMeta(patch: Partial<RunMeta>): void;
   /** The step that takes the turn, in a workflow. */
   stepId?: string | undefined;
-  /** Before the ids of the items that we make (`prompt`, `steer-1`), where a run takes several turns. */
+  /** Before every id of the turn (`prompt`, `steer-1`, the vendor's own), where a run takes several turns. */
   idPrefix?: string | undefined;
 }
 
@@ -28,6 +29,8 @@ export interface LiveTurn {
   readonly ended: Promise<TakenTurn>;
   /** Hands on what a person said. A decision that came twice, or too late, is passed over; `stop` is the signal's. */
   control(line: ControlLine): void;
+  /** True where the turn waits for this decision. */
+  asks(approvalId: string): boolean;
 }
 
 /**
@@ -41,7 +44,7 @@ export function takeAgentTurn(turn: AgentTurn): LiveTurn {
   let failure: { error: unknown } | undefined;
   let ended = false;
   let steers = 0;
-  const sink = turnSink({
+  const writing = turnSink({
     ...turn,
     vendor: runner.type,
     desk,
@@ -51,10 +54,11 @@ export function takeAgentTurn(turn: AgentTurn): LiveTurn {
       cut.abort("stop_requested");
     },
   });
+  const sink = prefixedSink(writing, idPrefix);
   const say = (id: string, text: string) =>
     sink.emit({
       type: "item.finished",
-      itemId: `${idPrefix}${id}`,
+      itemId: id,
       item: { kind: "message", role: "user", text, status: "completed" },
     });
 
@@ -63,7 +67,7 @@ export function takeAgentTurn(turn: AgentTurn): LiveTurn {
   const finish = (result: TurnResult): TakenTurn => {
     ended = true;
     for (const approvalId of desk.open())
-      sink.emit({ type: "approval.resolved", approvalId, decision: "cancel", by: "system" });
+      writing.emit({ type: "approval.resolved", approvalId, decision: "cancel", by: "system" });
     if (result.threadId !== undefined) sink.thread(result.threadId);
     if (result.usage) sink.usage(result.usage);
     sink.flush();
@@ -72,6 +76,7 @@ export function takeAgentTurn(turn: AgentTurn): LiveTurn {
   };
   return {
     ended: running.ended.then(finish),
+    asks: (approvalId) => !ended && desk.open().includes(approvalId),
     control(line) {
       if (ended || line.type === "stop") return;
       const { by } = line;
@@ -83,7 +88,7 @@ export function takeAgentTurn(turn: AgentTurn): LiveTurn {
       if (!decision.success || decision.data === "push_back") return;
       const answer = { decision: decision.data, by, comment: line.comment };
       if (!desk.answer(line.approvalId, answer)) return;
-      running.control({ type: "approval", approvalId: line.approvalId, ...answer });
+      running.control({ type: "approval", approvalId: line.approvalId.slice(idPrefix.length), ...answer });
     },
   };
 }
