@@ -1,4 +1,5 @@
 import type { RunSummary, Usage } from "@codex-toolloop/protocol";
+import { usageOfSteps } from "./fold-step.ts";
 import type { Overview } from "./overview.ts";
 
 /** What the head says of an agent's turn. */
@@ -11,24 +12,46 @@ export interface AgentFacts {
   context: { share: number; used: number; window: number } | null;
 }
 
+type Known = Pick<RunSummary, "kind" | "runner" | "model" | "iteration" | "usage" | "replayOf">;
+
 /** As the events tell it, live; where they were not all read, as the run's summary does. Null for a run without an agent. */
 export function agentFacts(
-  run: Pick<RunSummary, "runner" | "model" | "iteration" | "usage" | "replayOf">,
-  overview: Pick<Overview, "turn" | "iteration" | "usage">,
+  run: Known,
+  overview: Pick<Overview, "turn" | "iteration" | "usage" | "steps" | "partial">,
 ): AgentFacts | null {
-  const { turn } = overview;
+  const facts = run.kind === "prompt" ? factsOfTurn(run, overview) : factsOfWorkflow(run, overview);
+  // What a replay says of cost was paid by the run that it plays.
+  if (run.replayOf) delete facts?.usage?.costUsd;
+  return facts;
+}
+
+function factsOfTurn(
+  run: Known,
+  { turn, iteration: told, usage: used }: Pick<Overview, "turn" | "iteration" | "usage">,
+): AgentFacts | null {
   const runner = run.runner ?? turn?.runner;
   if (runner === undefined && !turn) return null;
-  const told = overview.iteration;
-  const usage = run.usage || overview.usage ? { ...run.usage, ...overview.usage } : undefined;
-  // What a replay says of cost was paid by the run that it plays.
-  if (run.replayOf) delete usage?.costUsd;
+  const usage = run.usage || used ? { ...run.usage, ...used } : undefined;
   return {
     runner,
     model: turn?.model ?? run.model,
     iteration: told ? { current: told.n, max: told.max } : run.iteration,
     usage,
     context: contextOf(usage),
+  };
+}
+
+/** Of all its agents together: who they are, and what they used. Each one's own stands with its step. */
+function factsOfWorkflow(run: Known, { turn, steps, partial }: Pick<Overview, "turn" | "steps" | "partial">) {
+  const names = (of: "runner" | "model") => [...new Set(steps.flatMap((s) => s[of] ?? []))].join(", ") || undefined;
+  const runner = names("runner") ?? run.runner ?? turn?.runner;
+  if (runner === undefined) return null;
+  const usage = (partial ? undefined : usageOfSteps(steps)) ?? run.usage;
+  return {
+    runner,
+    model: names("model") ?? turn?.model ?? run.model,
+    usage: usage && { ...usage },
+    context: null,
   };
 }
 

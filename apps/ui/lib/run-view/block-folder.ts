@@ -3,7 +3,9 @@ import type { Block, ItemBlock, StepBlock } from "./block.ts";
 import { foldRequest, foldResolution } from "./fold-approval.ts";
 import { foldItem } from "./fold-item.ts";
 
-const stepKey = (stepId: string, attempt: number) => `s:${stepId}:${attempt}`;
+/** A step may run again in another round with the same number of attempt: where it began tells the two apart. */
+const stepKey = (stepId: string, offset: number) => `s:${stepId}:@${offset}`;
+const continuedKey = (stepId: string, attempt: number) => `s:${stepId}:${attempt}`;
 
 /** Rows below its head after which the end of a step that went well is a row of its own. */
 const HEAD_IN_SIGHT = 8;
@@ -146,7 +148,7 @@ export class BlockFolder {
   }
 
   #stepStarted(placed: PlacedEvent, e: EventOf<"step.started">): void {
-    const key = stepKey(e.stepId, e.attempt);
+    const key = stepKey(e.stepId, placed.offset);
     this.#openStep.set(e.stepId, key);
     this.#put({
       type: "step",
@@ -165,29 +167,29 @@ export class BlockFolder {
     });
   }
 
-  #step(placed: PlacedEvent, stepId: string, attempt: number): StepBlock {
-    const key = stepKey(stepId, attempt);
-    return (
-      this.#get(key, "step") ?? {
-        type: "step",
-        key,
-        offset: placed.offset,
-        lastOffset: placed.offset,
-        at: placed.event.at,
-        stepId,
-        title: stepId,
-        attempt,
-        continued: true,
-        status: "running",
-        hasCommandItem: false,
-      }
-    );
+  /** The attempt that goes on; one whose beginning is not loaded is made up. */
+  #step(placed: PlacedEvent, stepId: string, attempt: number | undefined): StepBlock {
+    const open = this.#get(this.#openStep.get(stepId) ?? "", "step");
+    if (open && (attempt === undefined || open.continued || open.attempt === attempt))
+      return { ...open, attempt: attempt ?? open.attempt };
+    return {
+      type: "step",
+      key: continuedKey(stepId, attempt ?? 1),
+      offset: placed.offset,
+      lastOffset: placed.offset,
+      at: placed.event.at,
+      stepId,
+      title: stepId,
+      attempt: attempt ?? 1,
+      continued: true,
+      status: "running",
+      hasCommandItem: false,
+    };
   }
 
   #stepProgress(placed: PlacedEvent, e: EventOf<"step.progress">): void {
     const stepId = e.stepId ?? "";
-    const openKey = this.#openStep.get(stepId);
-    const step = (openKey === undefined ? undefined : this.#get(openKey, "step")) ?? this.#step(placed, stepId, 1);
+    const step = this.#step(placed, stepId, undefined);
     this.#openStep.set(stepId, step.key);
     const { message, fraction, current, total, unit } = e;
     this.#put({ ...step, lastOffset: placed.offset, progress: { message, fraction, current, total, unit } });
@@ -210,6 +212,8 @@ export class BlockFolder {
       durationMs: e.durationMs,
       logStart: e.logStart ?? step.logStart,
       logEnd: e.logEnd,
+      usage: e.usage,
+      keptFrom: e.keptFrom,
     });
     // The head says it, too: again only where that is out of sight, or where something went wrong.
     const rowsSince = this.#next.length - (this.#at.get(step.key) ?? 0);

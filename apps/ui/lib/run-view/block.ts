@@ -52,6 +52,9 @@ export interface StepBlock extends Base {
   logStart?: number | undefined;
   logEnd?: number | undefined;
   progress?: Progress | undefined;
+  usage?: Usage | undefined;
+  /** The earlier run that did this step. */
+  keptFrom?: string | undefined;
   /** A command item of this step shows the output, so that the step need not. */
   hasCommandItem: boolean;
 }

@@ -13,12 +13,18 @@ export function endedOverview(o: Overview, run: Ended): Overview {
   const status = endOf(run.status);
   const at = run.finishedAt ?? o.lastAt;
   const goesOn = (s: Overview["steps"][number]) => s.status === "running" || s.status === "retrying";
-  if (!o.steps.some(goesOn) && o.spans.every((s) => s.finishedAt) && o.approvals.length === 0 && !o.turn?.open)
+  if (
+    !o.steps.some(goesOn) &&
+    o.spans.every((s) => s.finishedAt) &&
+    o.approvals.length === 0 &&
+    o.openTurns.length === 0
+  )
     return o;
   const end = (a: StepAttempt): StepAttempt => (a.status === "running" ? { ...a, status, finishedAt: at } : a);
   return {
     ...o,
     approvals: [],
+    openTurns: [],
     turn: o.turn && { ...o.turn, open: false },
     steps: o.steps.map((s) => (goesOn(s) ? { ...s, status, progress: undefined, attempts: s.attempts.map(end) } : s)),
     spans: o.spans.map((s) => (s.finishedAt ? s : { ...s, finishedAt: at })),
@@ -40,7 +46,9 @@ export function endedBlocks(blocks: readonly Block[], o: Overview, run: Ended): 
         item: stopped ? { ...b.item, status: "canceled" } : b.item,
       };
     if (b.type !== "step" || b.status !== "running") return b;
-    const known = o.steps.find((s) => s.id === b.stepId)?.attempts.find((a) => a.attempt === b.attempt);
+    const known = o.steps
+      .find((s) => s.id === b.stepId)
+      ?.attempts.find((a) => a.offset === b.offset || (b.continued && a.attempt === b.attempt));
     const status = known && known.status !== "running" ? known.status : endOf(run.status);
     return { ...b, status, durationMs: known?.durationMs, progress: undefined };
   });

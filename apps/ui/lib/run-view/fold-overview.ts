@@ -1,14 +1,7 @@
 import type { AnyEvent, EventOf, PlacedEvent, RunEvent } from "@codex-toolloop/protocol";
+import { changeStep, foldPlan, foldSendBack, foldStepFinished, foldStepStarted } from "./fold-step.ts";
 import { itemLabel } from "./item-label.ts";
-import {
-  MARKS_MAX,
-  type Mark,
-  type Overview,
-  type PendingApproval,
-  SPANS_MAX,
-  type Span,
-  type StepView,
-} from "./overview.ts";
+import { MARKS_MAX, type Mark, type Overview, type PendingApproval, SPANS_MAX, type Span } from "./overview.ts";
 
 /**
  * Folds events onto an overview; events before `overview.end` are known already and left out, a jump over unread bytes
@@ -34,32 +27,17 @@ export function foldOverview(overview: Overview, events: readonly PlacedEvent[])
 function take(o: Overview, placed: PlacedEvent, e: AnyEvent): void {
   if (e.unknown) return;
   switch (e.type) {
-    case "run.planned": {
-      const known = new Map(o.steps.map((s) => [s.id, s]));
-      const planned = e.steps.map((p): StepView => {
-        const old = known.get(p.id);
-        known.delete(p.id);
-        return { status: "pending", attempts: [], ...old, id: p.id, title: p.title, needs: p.needs };
-      });
-      o.steps = [...planned, ...known.values()];
+    case "run.planned":
+      foldPlan(o, e);
       return;
-    }
     case "step.started":
-      step(o, e.stepId, (s) => ({
-        ...s,
-        title: e.title,
-        status: "running",
-        progress: undefined,
-        attempts: [
-          ...s.attempts.filter((a) => a.attempt !== e.attempt),
-          { attempt: e.attempt, startedAt: e.at, status: "running", offset: placed.offset },
-        ],
-      }));
+      foldStepStarted(o, placed, e);
+      closeTurns(o, (t) => t.stepId === e.stepId);
       return;
     case "step.progress":
       if (e.stepId !== undefined) {
         const { message, fraction, current, total, unit } = e;
-        step(o, e.stepId, (s) => ({ ...s, progress: { message, fraction, current, total, unit } }));
+        changeStep(o, e.stepId, (s) => ({ ...s, progress: { message, fraction, current, total, unit } }));
       }
       return;
     case "step.finished":
@@ -88,36 +66,36 @@ function take(o: Overview, placed: PlacedEvent, e: AnyEvent): void {
       mark(o, "approval", placed, e.title);
       o.approvals = [
         ...withoutApproval(o, e.approvalId),
-        { approvalId: e.approvalId, title: e.title, at: e.at, offset: placed.offset },
+        { approvalId: e.approvalId, stepId: e.stepId, title: e.title, at: e.at, offset: placed.offset },
       ].slice(-PENDING_MAX);
       return;
     case "approval.resolved":
       o.approvals = withoutApproval(o, e.approvalId);
       return;
     case "turn.started":
-      o.turn = {
-        runner: e.runner,
-        model: e.model,
-        threadId: e.threadId,
-        replayOf: e.replayOf,
-        startedAt: e.at,
-        open: true,
-      };
+      turnStarted(o, e);
       return;
     case "notice":
       if (e.level === "error") mark(o, "error", placed, e.message);
       return;
     case "usage.updated":
       o.usage = { ...o.usage, ...e.usage };
+      if (e.stepId !== undefined) {
+        const { usage } = e;
+        changeStep(o, e.stepId, (s) => ({ ...s, liveUsage: { ...s.liveUsage, ...usage } }));
+      }
       return;
     case "turn.finished":
-      if (o.turn) o.turn = { ...o.turn, open: false };
-      o.approvals = [];
+      closeTurns(o, (t) => t.turnId === e.turnId);
+      // A gate, or an agent of another step, still waits.
+      if (o.approvals.some((a) => a.stepId === e.stepId))
+        o.approvals = o.approvals.filter((a) => a.stepId !== e.stepId);
       if (e.usage) o.usage = { ...o.usage, ...e.usage };
       if (e.status === "failed") mark(o, "error", placed, e.error ?? "turn failed");
       return;
     case "iteration.started":
-      o.iteration = { n: e.iteration, max: e.max };
+      if (e.steps) foldSendBack(o, placed, e);
+      else o.iteration = { n: e.iteration, max: e.max };
       return;
     case "run.finished":
       runFinished(o, e);
@@ -141,27 +119,23 @@ function withoutApproval(o: Overview, approvalId: string): PendingApproval[] {
     : o.approvals;
 }
 
-function step(o: Overview, id: string, change: (s: StepView) => StepView): void {
-  const i = o.steps.findIndex((s) => s.id === id);
-  const old = o.steps[i] ?? { id, title: id, status: "running", attempts: [] };
-  o.steps = i < 0 ? [...o.steps, change(old)] : o.steps.with(i, change(old));
+function turnStarted(o: Overview, e: EventOf<"turn.started">): void {
+  const { turnId, stepId, runner, model, threadId, replayOf, at: startedAt } = e;
+  o.turn = { turnId, stepId, runner, model, threadId, replayOf, startedAt, open: true };
+  o.iteration = undefined;
+  o.openTurns = [...o.openTurns.filter((t) => t.turnId !== turnId), { turnId, stepId, startedAt }].slice(-PENDING_MAX);
+  if (stepId !== undefined)
+    changeStep(o, stepId, (s) => ({ ...s, runner: runner ?? s.runner, model: model ?? s.model }));
+}
+
+function closeTurns(o: Overview, ended: (turn: Overview["openTurns"][number]) => boolean): void {
+  if (o.openTurns.some(ended)) o.openTurns = o.openTurns.filter((t) => !ended(t));
+  if (o.turn?.open && ended(o.turn)) o.turn = { ...o.turn, open: false };
 }
 
 function stepFinished(o: Overview, placed: PlacedEvent, e: EventOf<"step.finished">): void {
-  step(o, e.stepId, (s) => {
-    const old = s.attempts.find((a) => a.attempt === e.attempt);
-    const done = {
-      attempt: e.attempt,
-      startedAt: old?.startedAt ?? new Date(Date.parse(e.at) - e.durationMs).toISOString(),
-      finishedAt: e.at,
-      durationMs: e.durationMs,
-      status: e.status,
-      reason: e.reason,
-      offset: old?.offset ?? placed.offset,
-    };
-    const attempts = [...s.attempts.filter((a) => a.attempt !== e.attempt), done];
-    return { ...s, attempts, progress: undefined, status: e.willRetry ? "retrying" : e.status };
-  });
+  foldStepFinished(o, placed, e);
+  closeTurns(o, (t) => t.stepId === e.stepId);
   // What was still open in it ended with it.
   if (o.spans.some((s) => s.stepId === e.stepId && !s.finishedAt))
     o.spans = o.spans.map((s) => (s.stepId === e.stepId && !s.finishedAt ? { ...s, finishedAt: e.at } : s));
@@ -184,7 +158,7 @@ function runFinished(o: Overview, e: EventOf<"run.finished">): void {
   );
   o.spans = o.spans.map((s) => (s.finishedAt ? s : { ...s, finishedAt: e.at }));
   o.approvals = [];
-  if (o.turn) o.turn = { ...o.turn, open: false };
+  closeTurns(o, () => true);
 }
 
 function mark(o: Overview, kind: Mark["kind"], placed: PlacedEvent, label: string): void {

@@ -55,6 +55,20 @@ describe("transcriptRows", () => {
     ]);
   });
 
+  it("says of each agent that works at the same time whether it thinks", () => {
+    const of = (stepId: string) => ({ type: "turn.started", turnId: stepId, runner: "codex", stepId });
+    const bodies = [
+      { type: "run.planned", steps: ["a", "b", "c"].map((id) => ({ id, title: id, kind: "agent", needs: [] })) },
+      ...["a", "b", "c"].map(of),
+      { type: "item.started", itemId: "c", item: command, stepId: "b" },
+      { type: "approval.requested", approvalId: "q", title: "T", decisions: ["approve"], stepId: "c" },
+    ];
+    const events = placed(bodies);
+    const run = { ...RUN, kind: "workflow" } as const;
+    const rows = transcriptRows(BlockFolder.fold(events), run, foldOverview(emptyOverview(), events), true);
+    expect(rows.filter((r) => r.type === "thinking").map((r) => r.stepId)).toEqual(["a"]);
+  });
+
   it("does not think while a person is asked, is stopped, or the turn or the run is over", () => {
     const asked = { type: "approval.requested", approvalId: "a", title: "T", decisions: ["approve"] };
     expect(rowsOf([turn, asked])).toEqual(["event", "approval"]);

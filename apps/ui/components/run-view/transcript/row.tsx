@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useRunView } from "../run-view-provider.tsx";
+import { LaneChip } from "./lane.tsx";
 
 /** One row of the transcript: a small column of time and kind, then the thing itself. */
 export function Row({
@@ -24,7 +25,10 @@ export function Row({
         {icon}
         <span className="sr-only">{kind}</span>
       </span>
-      <div className="min-w-0 grow">{children}</div>
+      <div className="min-w-0 grow">
+        <LaneChip />
+        {children}
+      </div>
       <a
         href={`/runs/${runId}?tab=events#e-${offset}`}
         title={`${at} · event at byte ${offset}`}

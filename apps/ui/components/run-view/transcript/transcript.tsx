@@ -2,6 +2,7 @@
 
 import { isFinal } from "@codex-toolloop/protocol";
 import { useMemo, useState } from "react";
+import { parallelSteps } from "../../../lib/run-view/parallel-steps.ts";
 import { type TranscriptRow, transcriptRows } from "../../../lib/run-view/transcript-rows.ts";
 import { ApprovalBar } from "../approval/approval-bar.tsx";
 import { useWaitingApprovals } from "../approval/use-waiting-approvals.ts";
@@ -23,11 +24,12 @@ export function Transcript() {
   const run = useRunView((s) => s.run);
   const overview = useRunView((s) => s.overview);
   const atEnd = useRunView((s) => s.range.atEnd);
-  const { turn, approvals } = overview;
+  const { turn, openTurns, approvals, steps } = overview;
   const rows = useMemo(
-    () => transcriptRows(blocks, run, { turn, approvals }, atEnd),
-    [blocks, run, turn, approvals, atEnd],
+    () => transcriptRows(blocks, run, { turn, openTurns, approvals, steps }, atEnd),
+    [blocks, run, turn, openTurns, approvals, steps, atEnd],
   );
+  const laneOf = useMemo(() => parallelSteps(steps), [steps]);
   const { pane, marked, at } = useEventPane(rows, keyOf, holds);
   const waiting = useWaitingApprovals();
   const offset = waiting[0]?.offset;
@@ -46,7 +48,9 @@ export function Transcript() {
         rows={rows}
         keyOf={keyOf}
         estimate={estimateRow}
-        render={(row) => <BlockView block={row} marked={marked !== undefined && holds(row, marked)} />}
+        render={(row) => (
+          <BlockView block={row} marked={marked !== undefined && holds(row, marked)} lane={laneOf(row)} />
+        )}
         empty={<EmptyRun status={run.status} isFinal={isFinal(run.status)} />}
         className="rounded-b-md border border-t-0 border-line bg-bg"
         overlay={
