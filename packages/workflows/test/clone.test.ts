@@ -44,6 +44,8 @@ describe("the run", () => {
       round: 1,
       interrupted: false,
       outcomes: new Map(),
+      needs: [],
+      canSendBack: false,
       concurrent: false,
       inputs: {},
       host,

@@ -32,8 +32,10 @@ export interface ApproveSpec {
   /** Template, as markdown: what the person is asked. What the steps before it left is shown below it. */
   message?: string | undefined;
   needs?: readonly string[] | undefined;
-  /** Which step a push back goes to; absent: the first that it needs. */
+  /** Which step a push back goes to; absent: the nearest agent step before it, else the first that it needs. */
   pushBackTo?: string | undefined;
+  /** How often it may be reached in all; 10 when absent. A push back is not offered the last time. */
+  rounds?: number | undefined;
 }
 
 /** What an answer must be. */

@@ -23,8 +23,11 @@ export interface EngineStep {
   /** Of an agent step: shown in the plan. */
   runner?: RunnerType | undefined;
   role?: string | undefined;
-  /** Where a result with `sendBack` goes: that step and all between run again, at most `rounds` times in all. */
-  sendsBackTo?: { step: string; rounds: number } | undefined;
+  /**
+   * Where a result with `sendBack` goes: that step and what came of it run again, while this step has not had `rounds`
+   * rounds in all (3: two repeats at most). `step` absent: the nearest agent step before it, else the first that it needs.
+   */
+  sendsBackTo?: { step?: string | undefined; rounds: number } | undefined;
   /** Waits for a person: takes no place among the steps that run at the same time. */
   waits?: boolean | undefined;
   /** Shown with step.started. */
@@ -49,8 +52,15 @@ export interface StepContext {
   feedback?: string | undefined;
   /** An earlier run was cut off in this step: the workspace may hold a part of its work. */
   interrupted: boolean;
-  /** How the steps ended that ran before it, its own last round among them, by id. */
+  /**
+   * How the steps ended that it needs, directly or through others, by id, the nearest last; and its own last round, where it
+   * was sent back.
+   */
   outcomes: ReadonlyMap<string, StepOutcome>;
+  /** The steps that it needs directly. */
+  needs: readonly string[];
+  /** A result with `sendBack` would be followed: there is a step to send to, and a round is left. */
+  canSendBack: boolean;
   /** A command of another step may run at the same time. */
   concurrent: boolean;
   inputs: InputValues;

@@ -5,7 +5,8 @@ export interface GraphStep {
   id: string;
   /** undefined: the one before it in the list. */
   needs?: readonly string[] | undefined;
-  sendsBackTo?: { step: string } | undefined;
+  /** `step` undefined: the engine chooses one that comes before. */
+  sendsBackTo?: { step?: string | undefined } | undefined;
 }
 
 export interface PlanProblem {

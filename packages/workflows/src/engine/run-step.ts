@@ -66,6 +66,8 @@ async function tryOnce(step: EngineStep, attempt: number, world: StepWorld): Pro
       round: 1,
       interrupted: false,
       outcomes: new Map(),
+      needs: [],
+      canSendBack: false,
       concurrent: false,
       inputs,
       host,

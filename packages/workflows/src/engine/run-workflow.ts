@@ -1,6 +1,6 @@
 import type { InputValues } from "@codex-toolloop/protocol";
 import { findProgram } from "../builtin/builtins.ts";
-import type { EngineOutcome, WorkflowHost } from "../contract.ts";
+import type { EngineOutcome, Resumption, WorkflowHost } from "../contract.ts";
 import type { Definition } from "../definition/workflow-definition.ts";
 import { finalReport } from "../report/final-report.ts";
 import { messageOf } from "../text.ts";
@@ -19,6 +19,8 @@ export interface RunOptions {
   /** Aborted with an `AbortReason` as its reason. */
   signal: AbortSignal;
   hasSpec: boolean;
+  /** How far the run came that this one goes on with. */
+  resumption?: Resumption | undefined;
 }
 
 /**

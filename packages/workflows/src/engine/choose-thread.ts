@@ -1,0 +1,35 @@
+import type { AgentSpec } from "./agent-spec.ts";
+import type { StepContext, StepOutcome } from "./engine-step.ts";
+
+export interface ChosenThread {
+  threadId?: string;
+  /** The conversation is this step's own, of its round before. */
+  own: boolean;
+}
+
+/** Which conversation a step goes on with. Where its definition's wish cannot be met it begins a new one, with a notice. */
+export function chooseThread(spec: AgentSpec, context: StepContext): ChosenThread {
+  const mine = context.round > 1 ? threadOf(context.outcomes.get(context.stepId), spec) : undefined;
+  if (mine !== undefined) return { threadId: mine, own: true };
+  const wish = spec.thread ?? "new";
+  if (wish === "new") return { own: false };
+  const before = [...context.outcomes.values()].filter((o) => o.step.id !== context.stepId);
+  const threadId =
+    wish === "continue"
+      ? before.map((o) => threadOf(o, spec)).findLast((id) => id !== undefined)
+      : threadOf(context.outcomes.get(wish.step), spec);
+  if (threadId !== undefined) return { threadId, own: false };
+  const whose = wish === "continue" ? "no agent step before it" : `step "${wish.step}"`;
+  const has = wish === "continue" ? "has" : "has not";
+  context.emit({
+    type: "notice",
+    level: "info",
+    code: "new_thread",
+    message: `${spec.title} begins a new thread: ${whose} ${has} one of runner ${spec.runner} to go on with`,
+  });
+  return { own: false };
+}
+
+function threadOf(outcome: StepOutcome | undefined, spec: AgentSpec): string | undefined {
+  return outcome?.runner === spec.runner ? outcome.threadId : undefined;
+}
