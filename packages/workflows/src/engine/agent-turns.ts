@@ -1,11 +1,10 @@
-import type { RejectedAnswer } from "@codex-toolloop/protocol";
+import { type RejectedAnswer, sumUsage } from "@codex-toolloop/protocol";
 import type { HostTurnResult } from "../contract.ts";
 import { lastJson } from "../output/last-json.ts";
 import { askAgainPrompt, feedbackPrompt, firstPrompt } from "./agent-prompt.ts";
 import type { AgentSpec, OutputContract } from "./agent-spec.ts";
 import { chooseThread } from "./choose-thread.ts";
 import type { StepContext, StepResult } from "./engine-step.ts";
-import { sumUsage } from "./sum-usage.ts";
 import { turnFailure } from "./turn-failure.ts";
 
 /** Characters of a refused answer that are kept. */
