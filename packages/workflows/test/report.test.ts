@@ -27,6 +27,9 @@ describe("markdown from foreign text", () => {
   it("mdFence is longer than any run of backticks inside", () => {
     expect(mdFence("a\n`````\nb")).toBe("``````\na\n`````\nb\n``````");
   });
+  it("mdFence is not ended by backticks with an invisible character between them", () => {
+    expect(mdFence("a\n``\u0000`\n# b").split("\n")[0]).toBe("````");
+  });
   it.each([
     ["\u001b[1;31mred\u001b[0m", "red"],
     ["\u001b]8;;http://x\u0007link\u001b]8;;\u0007", "link"],

@@ -22,8 +22,7 @@ export function mdText(text: string): string {
 export function mdCode(text: string): string {
   const clean = stripControls(text.trim().replace(/\r?\n/g, "⏎")).replace(/\s+/g, " ");
   if (clean === "") return "";
-  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((m) => m[0].length));
-  const fence = "`".repeat(longest + 1);
+  const fence = "`".repeat(longestRun(clean) + 1);
   const pad = clean.startsWith("`") || clean.endsWith("`") ? " " : "";
   // A pipe ends a table cell even inside code; GFM reads \| there as a pipe.
   return `${fence}${pad}${clean.replaceAll("|", "\\|")}${pad}${fence}`;
@@ -31,9 +30,10 @@ export function mdCode(text: string): string {
 
 /** A block of text as it is: the fence is longer than any run of backticks in it. */
 export function mdFence(text: string, language = ""): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((m) => m[0].length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}${language}\n${stripControls(text).replace(/\n+$/, "")}\n${fence}`;
+  // Controls first: what stands between two backticks and is not shown must not hide that they are one run.
+  const clean = stripControls(text).replace(/\n+$/, "");
+  const fence = "`".repeat(Math.max(2, longestRun(clean)) + 1);
+  return `${fence}${language}\n${clean}\n${fence}`;
 }
 
 /** A GFM table. Cells are markdown already. `right`: columns with numbers. */
@@ -64,7 +64,15 @@ function lastWritten(line: string): string {
   return line.slice(line.lastIndexOf("\r", end - 1) + 1, end);
 }
 
-function stripControls(text: string): string {
+/** Length of the longest run of backticks. */
+export function longestRun(text: string): number {
+  let longest = 0;
+  for (const run of text.matchAll(/`+/g)) longest = Math.max(longest, run[0].length);
+  return longest;
+}
+
+/** Without control characters and those that turn the direction of writing; line breaks and tabs stay. */
+export function stripControls(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
 }
 

@@ -1,5 +1,5 @@
 import type { StepContext } from "../../engine/engine-step.ts";
-import { isGenerated } from "./languages.ts";
+import { isGenerated } from "../../repository/languages.ts";
 
 export interface Commit {
   hash: string;

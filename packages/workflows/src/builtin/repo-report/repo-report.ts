@@ -1,7 +1,7 @@
 import type { Builtin, EngineStep, Planned, ProgramWorld, StepContext } from "../../engine/engine-step.ts";
+import { readDependencies } from "../../repository/read-dependencies.ts";
 import { count } from "../../text.ts";
 import { defineBuiltin } from "../define-builtin.ts";
-import { readDependencies } from "./read-dependencies.ts";
 import { readHistory } from "./read-history.ts";
 import { type Scan, scanFiles } from "./scan-files.ts";
 import { dependencySections, historySections, scanSections } from "./sections.ts";

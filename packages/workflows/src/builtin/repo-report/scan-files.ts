@@ -1,5 +1,5 @@
 import type { StepContext } from "../../engine/engine-step.ts";
-import { isBinaryName, isGenerated, languageOf } from "./languages.ts";
+import { isBinaryName, isGenerated, languageOf } from "../../repository/languages.ts";
 
 /** Bounds for huge repositories. What they cut is said in the report. */
 export const SCAN_LIMITS = {

@@ -1,7 +1,7 @@
 import { formatBytes } from "@codex-toolloop/protocol";
 import { mdCode, mdTable, mdText, thousands } from "../../report/markdown.ts";
+import type { Manifest } from "../../repository/read-dependencies.ts";
 import { count } from "../../text.ts";
-import type { Manifest } from "./read-dependencies.ts";
 import type { History } from "./read-history.ts";
 import type { Scan } from "./scan-files.ts";
 

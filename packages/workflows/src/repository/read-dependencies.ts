@@ -1,4 +1,4 @@
-import type { StepContext } from "../../engine/engine-step.ts";
+import type { WorkflowHost } from "../contract.ts";
 
 export interface Manifest {
   path: string;
@@ -17,8 +17,10 @@ export interface Dependency {
 export const MANIFESTS_MAX = 60;
 
 /** What the manifests in the repository say that it needs. */
-export async function readDependencies(context: StepContext, paths: readonly string[]): Promise<Manifest[]> {
-  const { host, signal } = context;
+export async function readDependencies(
+  { host, signal }: { host: Pick<WorkflowHost, "workspace">; signal: AbortSignal },
+  paths: readonly string[],
+): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
   const depth = (p: string) => p.split("/").length;
   const found = paths
