@@ -1,24 +1,12 @@
-import { chmod, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import { codex } from "../src/codex/codex.ts";
-import type { Lookup } from "../src/contract.ts";
 import { marked, untilMarked } from "./support/marked.ts";
+import { older } from "./support/older-codex.ts";
 import { describeRealCodex } from "./support/real-codex.ts";
 
 describeRealCodex("a codex without an app server", (real) => {
-  /** The real program, with its newer interface hidden. */
-  async function older(): Promise<Lookup> {
-    const { program = "" } = await codex.find(real.lookup);
-    const path = join(real.home.folder, "older-codex");
-    const hidden = 'case "$1" in app-server) echo "Usage: codex [OPTIONS] [PROMPT]"; exit 0;; esac';
-    await writeFile(path, `#!/bin/sh\n${hidden}\nexec "${program}" "$@"\n`);
-    await chmod(path, 0o755);
-    return { ...real.lookup, codexBin: path };
-  }
-
   it("is found, and says what it cannot do", async () => {
-    const info = await codex.find(await older());
+    const info = await codex.find(await older(real));
     expect(info).toMatchObject({ available: true, mode: "exec", from: "setting" });
     expect(info.note).toMatch(/no app server/);
   });
@@ -31,7 +19,7 @@ describeRealCodex("a codex without an app server", (real) => {
     ]);
     real.server.play("older", [[{ say: "Again." }]]);
     const cwd = await real.repository();
-    const { ended, heard } = real.turn("#old", cwd, { lookup: await older() });
+    const { ended, heard } = real.turn("#old", cwd, { lookup: await older(real) });
     const result = await ended;
     expect(result).toMatchObject({ status: "completed", message: "Done." });
     expect(heard.threads).toEqual([result.threadId]);
@@ -41,7 +29,7 @@ describeRealCodex("a codex without an app server", (real) => {
       expect.objectContaining({ kind: "file_change", changes: [{ path: "a.txt", change: "add" }] }),
       expect.objectContaining({ kind: "message", text: "Done." }),
     ]);
-    const next = real.turn("#older", cwd, { lookup: await older(), threadId: result.threadId });
+    const next = real.turn("#older", cwd, { lookup: await older(real), threadId: result.threadId });
     expect(await next.ended).toMatchObject({ status: "completed", threadId: result.threadId, message: "Again." });
   });
 
@@ -54,7 +42,7 @@ describeRealCodex("a codex without an app server", (real) => {
     const stop = new AbortController();
     const options = { sandbox: "full-access" } as const;
     const running = real.turn(`#old${mark}`, await real.repository(), {
-      lookup: await older(),
+      lookup: await older(real),
       signal: stop.signal,
       options,
     });

@@ -109,6 +109,7 @@ export async function startModelServer(): Promise<ModelServer> {
         waiting.add(look);
         look();
       }),
+    count: (name) => asked.get(name)?.length ?? 0,
     release: gates.release,
     async close() {
       const closed = once(server, "close");

@@ -40,6 +40,8 @@ export interface ModelServer {
   readonly requests: readonly { at: number; path: string; body: unknown; headers: Record<string, string> }[];
   /** Resolves with the request that has this number (0, 1, …) for a script, at once when it was made already. */
   asked(name: string, nth?: number): Promise<{ body: unknown }>;
+  /** How many requests a script has answered so far. */
+  count(name: string): number;
   /** When the first piece of text of each answer was written, by `performance.now()`-like epoch milliseconds. */
   readonly firstTokens: readonly { name: string; at: number }[];
   /** Lets every hanging answer of a script go on; when none hangs yet, the next one does not. */

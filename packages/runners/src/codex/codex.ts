@@ -1,4 +1,5 @@
 import type { Runner, TurnRequest, TurnResult, TurnSink } from "../contract.ts";
+import { toolsPartial } from "../tool-limits.ts";
 import { takeAppServerTurn } from "./app-server/take-turn.ts";
 import { type Controls, createControls } from "./controls.ts";
 import { codexEnvironment } from "./environment.ts";
@@ -7,6 +8,7 @@ import { EXEC_NOTE, findCodex } from "./find/find-codex.ts";
 import { INSTALL, locateCodex } from "./find/locate.ts";
 import { modeOf } from "./find/probe.ts";
 import { gaveUp } from "./result.ts";
+import { mcpServersOf, toolRules } from "./tool-rules.ts";
 
 /** OpenAI's Codex by its app server, or by `exec --json` where the installed version has none. */
 export const codex: Runner = {
@@ -31,8 +33,12 @@ async function take(request: TurnRequest, sink: TurnSink, controls: Controls): P
   }
   const program = { path: located.path, env: codexEnvironment(request.env) };
   const mode = await modeOf(program.path, program.env);
+  const { cwd, tools, options } = request;
+  const rules = toolRules(tools, options.sandbox, tools ? await mcpServersOf(program, cwd) : []);
   if (request.signal.aborted) return { status: "interrupted" };
-  if (mode === "app-server") return await takeAppServerTurn(program, request, sink, controls);
+  for (const notice of toolsPartial(rules.partial)) sink.emit(notice);
+  const limited = { ...request, options: { ...options, sandbox: rules.sandbox } };
+  if (mode === "app-server") return await takeAppServerTurn(program, limited, sink, { controls, rules });
   sink.emit({ type: "notice", level: "warning", code: "older_codex", message: EXEC_NOTE });
-  return await takeExecTurn(program, request, sink, controls);
+  return await takeExecTurn(program, limited, sink, { controls, rules });
 }

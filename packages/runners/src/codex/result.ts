@@ -2,6 +2,7 @@ import type { TalkEnd } from "@codex-toolloop/process";
 import type { TurnResult } from "../contract.ts";
 import { failureOf } from "./map/failure.ts";
 import type { Outcome, TurnState } from "./map/turn-state.ts";
+import { dropNulls } from "./output/drop-nulls.ts";
 
 /** Codex answered a request of ours with an error. */
 export class RequestRefused extends Error {}
@@ -23,8 +24,11 @@ export function gaveUp(why: unknown): Outcome {
   return failed("turn_failed", message);
 }
 
-/** The result of a turn that ended like this. */
-export function resultOf(state: TurnState, outcome: Outcome, structured: boolean): TurnResult {
+/**
+ * The result of a turn that ended like this.
+ * @param schema that the answer was to fit, as the caller gave it; undefined: free text.
+ */
+export function resultOf(state: TurnState, outcome: Outcome, schema: unknown): TurnResult {
   const { threadId, usage, message } = state;
   return {
     status: outcome.status,
@@ -32,7 +36,7 @@ export function resultOf(state: TurnState, outcome: Outcome, structured: boolean
     ...(threadId === undefined ? {} : { threadId }),
     ...(usage === undefined ? {} : { usage }),
     ...(message === undefined ? {} : { message }),
-    ...(structured && outcome.status === "completed" ? { output: parsed(message) } : {}),
+    ...(schema !== undefined && outcome.status === "completed" ? { output: dropNulls(schema, parsed(message)) } : {}),
   };
 }
 

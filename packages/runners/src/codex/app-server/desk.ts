@@ -1,4 +1,4 @@
-import type { AgentOptions } from "@codex-toolloop/protocol";
+import type { AgentOptions, ToolKind } from "@codex-toolloop/protocol";
 import { z } from "zod";
 import type { AgentDecision, TurnControl, TurnSink } from "../../contract.ts";
 import { noticeOnce, type TurnState } from "../map/turn-state.ts";
@@ -11,6 +11,8 @@ export interface DeskSpec {
   sink: TurnSink;
   options: AgentOptions;
   grants: readonly string[];
+  /** Kinds of tools that the step may not use: what asks for more of them is declined. */
+  declined: readonly ToolKind[];
   connection: Connection;
   /** Ends the turn where codex does not do so itself. */
   interrupt(): void;
@@ -22,6 +24,13 @@ const Resolved = z.looseObject({
   method: z.literal("serverRequest/resolved"),
   params: z.looseObject({ requestId: z.union([z.string(), z.number()]) }),
 });
+
+/** The kind of tool that a request is about. */
+const KINDS: Record<string, ToolKind> = {
+  "item/commandExecution/requestApproval": "shell",
+  "item/permissions/requestApproval": "shell",
+  "item/fileChange/requestApproval": "edit",
+};
 
 /** Where codex's requests wait for a person, and where decisions come in. */
 export interface Desk {
@@ -70,6 +79,8 @@ export function openDesk(spec: DeskSpec): Desk {
     take({ id, method, params }) {
       const approval = approvalOf(id, method, params, { state, options: spec.options });
       if (!approval) return declineUnknown(spec, { id, method, params });
+      const kind = KINDS[method];
+      if (kind && spec.declined.includes(kind)) return declineWithheld(spec, id, approval);
       tell(sink, [approval.requested]);
       const { grantKey } = approval.requested;
       if (grantKey !== undefined && granted.has(grantKey)) return resolve(id, approval, "approve", "session");
@@ -95,6 +106,14 @@ export function openDesk(spec: DeskSpec): Desk {
       for (const { approval } of [...pending.values()]) withdraw(approval, "the end of the turn");
     },
   };
+}
+
+/** What asks for something that a step's tools leave out is no question to a person. */
+function declineWithheld({ connection, sink, state }: DeskSpec, id: string | number, approval: Approval): void {
+  const { title, detail } = approval.requested;
+  const what = [title, detail?.split("\n")[0]].filter(Boolean).join(" ");
+  tell(sink, noticeOnce(state, "tool_refused", `Refused, since this step has no such tool: ${what}`, "warning"));
+  connection.answer(id, approval.answer("decline"));
 }
 
 /** Requests that no person is asked about here: answered so that the agent can go on, and told. */

@@ -4,8 +4,10 @@ import { APPROVAL_POLICY, CONFIG_ARGS, SANDBOX } from "../config-args.ts";
 import type { Controls } from "../controls.ts";
 import { mapAppServer } from "../map/map-app-server.ts";
 import { createTurnState, finishTurn, type Outcome } from "../map/turn-state.ts";
+import { schemaToAsk } from "../output/schema-to-ask.ts";
 import { gaveUp, resultOf } from "../result.ts";
 import { tell } from "../tell.ts";
+import type { ToolRules } from "../tool-rules.ts";
 import { clean } from "./clean.ts";
 import { connect } from "./connection.ts";
 import { openDesk } from "./desk.ts";
@@ -19,7 +21,7 @@ export async function takeAppServerTurn(
   program: { path: string; env: Record<string, string> },
   request: TurnRequest,
   sink: TurnSink,
-  controls: Controls,
+  { controls, rules }: { controls: Controls; rules: ToolRules },
 ): Promise<TurnResult> {
   const { options, signal } = request;
   const within = Math.min(SOFT_STOP_MS, Math.max(50, request.graceMs / 4));
@@ -31,7 +33,7 @@ export async function takeAppServerTurn(
   });
 
   const connection = connect({
-    argv: [program.path, "app-server", ...CONFIG_ARGS],
+    argv: [program.path, "app-server", ...CONFIG_ARGS, ...rules.args],
     cwd: request.cwd,
     env: program.env,
     raw: sink.raw,
@@ -39,7 +41,16 @@ export async function takeAppServerTurn(
     onRequest: (asked) => desk.take(asked),
     onBroken: (error) => over(gaveUp(error)),
   });
-  const desk = openDesk({ state, sink, options, grants: request.grants, connection, interrupt, steer });
+  const desk = openDesk({
+    state,
+    sink,
+    options,
+    grants: request.grants,
+    declined: rules.declined,
+    connection,
+    interrupt,
+    steer,
+  });
 
   function hear(message: unknown): void {
     const events = mapAppServer(state, message);
@@ -87,12 +98,15 @@ export async function takeAppServerTurn(
   async function begin(): Promise<void> {
     await connection.request("initialize", { clientInfo: CLIENT, capabilities: { experimentalApi: true } });
     connection.notify("initialized");
-    const rules = rulesOf(request.cwd, options);
-    if (request.threadId === undefined) await connection.request("thread/start", rules);
-    else await connection.request("thread/resume", { threadId: request.threadId, excludeTurns: true, ...rules });
-    const { outputSchema, prompt } = request;
-    const schema = outputSchema === undefined ? {} : { outputSchema };
-    await connection.request("turn/start", { threadId: state.threadId, input: input(prompt), ...schema });
+    const limits = limitsOf(request.cwd, options);
+    if (request.threadId === undefined) await connection.request("thread/start", limits);
+    else await connection.request("thread/resume", { threadId: request.threadId, excludeTurns: true, ...limits });
+    const outputSchema = schemaToAsk(request.outputSchema, sink);
+    await connection.request("turn/start", {
+      threadId: state.threadId,
+      input: input(request.prompt),
+      ...(outputSchema === undefined ? {} : { outputSchema }),
+    });
     controls.open((control) =>
       guarded(() => (control.type === "approval" ? desk.decide(control) : steer(control.text))),
     );
@@ -127,7 +141,7 @@ export async function takeAppServerTurn(
   } catch (error) {
     outcome = gaveUp(error);
   }
-  return resultOf(state, outcome, request.outputSchema !== undefined);
+  return resultOf(state, outcome, request.outputSchema);
 }
 
 const tooLate = ({ type }: TurnControl): EventInput => ({
@@ -138,7 +152,7 @@ const tooLate = ({ type }: TurnControl): EventInput => ({
 });
 const input = (text: string) => [{ type: "text", text, text_elements: [] }];
 
-function rulesOf(cwd: string, options: AgentOptions) {
+function limitsOf(cwd: string, options: AgentOptions) {
   const model = options.model === undefined ? {} : { model: options.model };
   return {
     cwd,

@@ -6,21 +6,23 @@ import { APPROVAL_POLICY, CONFIG_ARGS, SANDBOX } from "../config-args.ts";
 import type { Controls } from "../controls.ts";
 import { mapExec } from "../map/map-exec.ts";
 import { createTurnState, finishTurn, type Outcome } from "../map/turn-state.ts";
+import { schemaToAsk } from "../output/schema-to-ask.ts";
 import { gaveUp, resultOf } from "../result.ts";
 import { tell } from "../tell.ts";
+import type { ToolRules } from "../tool-rules.ts";
 
 /** A turn by `codex exec --json`: no deltas, no approvals, nothing to say while it works. Never rejects for what codex does. */
 export async function takeExecTurn(
   program: { path: string; env: Record<string, string> },
   request: TurnRequest,
   sink: TurnSink,
-  controls: Controls,
+  { controls, rules }: { controls: Controls; rules: ToolRules },
 ): Promise<TurnResult> {
   const state = createTurnState({ cwd: request.cwd, threadId: request.threadId });
   let thread = request.threadId;
   let broken: Outcome | undefined;
   const child = talk({
-    argv: [program.path, ...(await execArguments(request))],
+    argv: [program.path, ...(await execArguments(request, rules, sink))],
     cwd: request.cwd,
     env: program.env,
     onLine(text) {
@@ -59,24 +61,26 @@ export async function takeExecTurn(
   const outcome =
     broken ?? (request.signal.aborted ? { status: "interrupted" as const } : (state.outcome ?? gaveUp(end)));
   tell(sink, finishTurn(state, outcome));
-  return resultOf(state, outcome, request.outputSchema !== undefined);
+  return resultOf(state, outcome, request.outputSchema);
 }
 
 /** What follows the program: `exec` for a new thread, `exec resume` for one that there is. */
-async function execArguments(request: TurnRequest): Promise<string[]> {
+async function execArguments(request: TurnRequest, rules: ToolRules, sink: TurnSink): Promise<string[]> {
   const { options, threadId } = request;
   const args = [
     ...CONFIG_ARGS,
+    ...rules.args,
     ...["-c", `sandbox_mode="${SANDBOX[options.sandbox]}"`],
     // Nobody can be asked: what would need it is refused.
     ...["-c", `approval_policy="${APPROVAL_POLICY.never}"`],
     ...(options.model === undefined ? [] : ["-m", options.model]),
     ...["--json", "--skip-git-repo-check"],
   ];
-  if (request.outputSchema !== undefined) {
+  const outputSchema = schemaToAsk(request.outputSchema, sink);
+  if (outputSchema !== undefined) {
     await mkdir(request.scratch, { recursive: true });
     const file = join(request.scratch, "output-schema.json");
-    await writeFile(file, JSON.stringify(request.outputSchema), { mode: 0o600 });
+    await writeFile(file, JSON.stringify(outputSchema), { mode: 0o600 });
     args.push("--output-schema", file);
   }
   return threadId === undefined ? ["exec", ...args, "-"] : ["exec", "resume", ...args, threadId, "-"];
