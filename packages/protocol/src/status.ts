@@ -34,6 +34,7 @@ export const REASONS = [
   "approved",
   "declined",
   "pushed_back",
+  "sent_back",
   "checks_failed",
   "nothing_to_check",
   "max_turns",

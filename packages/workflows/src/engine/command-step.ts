@@ -41,7 +41,7 @@ export function commandStep(spec: CommandSpec): EngineStep {
 export async function runCommandItem(
   context: StepContext,
   spec: CommandSpec,
-  itemId = `${context.stepId}.${context.attempt}`,
+  itemId = `${context.stepId}.${context.round > 1 ? `r${context.round}.` : ""}${context.attempt}`,
 ): Promise<StepResult> {
   const { host, signal, attempt } = context;
   const command = spec.display ?? shellLine(spec.argv);
@@ -57,6 +57,7 @@ export async function runCommandItem(
     cwd: spec.cwd,
     env: { ...spec.env, ...spec.envFor?.(attempt) },
     envAllow: spec.envAllow,
+    concurrent: context.concurrent,
     timeoutMs: spec.timeoutSeconds === undefined ? undefined : spec.timeoutSeconds * 1000,
     signal,
   });

@@ -2,16 +2,19 @@ import type { EngineOutcome } from "../contract.ts";
 import { count, sentenceList } from "../text.ts";
 import { abortOutcome } from "./abort-outcome.ts";
 import type { Plan, StepOutcome } from "./engine-step.ts";
+import type { PlanEnd } from "./run-plan.ts";
 
 /** The run's outcome from its steps'. A run whose last step had already succeeded when the stop came is a success. */
-export function outcomeOf(outcomes: readonly StepOutcome[], plan: Plan, signal: AbortSignal): EngineOutcome {
+export function outcomeOf({ outcomes, last }: PlanEnd, plan: Plan, signal: AbortSignal): EngineOutcome {
   const noun = plan.noun ?? "step";
-  const cut = signal.aborted ? outcomes.find((o) => o.status !== "success" && !isOldFailure(o)) : undefined;
-  if (cut) return abortOutcome(signal, whenCut(cut, outcomes));
+  const cut = signal.aborted ? outcomes.filter((o) => o.status !== "success" && !isOldFailure(o)) : [];
+  if (cut.length > 0) return abortOutcome(signal, whenCut(cut, last));
   const failures = outcomes.filter((o) => o.status === "failed" || o.status === "timeout");
   const broken = failures.find((o) => o.reason === "internal_error");
   if (broken)
     return { status: "failed", reason: "internal_error", detail: `${broken.step.title}: ${broken.detail ?? ""}` };
+  const word = outcomes.find((o) => o.reason === "declined" || o.status === "canceled");
+  if (word) return { ...wordOf(word), detail: `"${word.step.title}": ${word.detail ?? word.reason}.` };
   const bad = failures.filter((o) => !o.step.continueOnError);
   const [first] = bad;
   if (first) {
@@ -24,15 +27,22 @@ export function outcomeOf(outcomes: readonly StepOutcome[], plan: Plan, signal: 
         : `${bad.length} of ${count(outcomes.length, noun)} failed: ${titles}.`;
     return { status: "failed", reason, detail };
   }
-  const passed = outcomes.length === 1 ? undefined : `All ${count(outcomes.length, noun)} passed.`;
+  const kept = outcomes.filter((o) => o.keptFrom !== undefined).length;
+  const taken = kept === 0 ? "" : ` ${kept} of them had been done by an earlier run.`;
+  const passed = outcomes.length === 1 ? undefined : `All ${count(outcomes.length, noun)} passed.${taken}`;
   const detail = failures.length > 0 ? `${count(failures.length, noun)} failed, which the workflow allows.` : passed;
   return { status: "success", reason: "exit_zero", ...(detail === undefined ? {} : { detail }) };
 }
 
+/** What a person decided: a gate that was declined, or a turn that was ended instead of approved. */
+function wordOf({ reason, status }: StepOutcome): Pick<EngineOutcome, "status" | "reason"> {
+  return { status: status === "canceled" ? "canceled" : "failed", reason };
+}
+
 /** Where the abort came, in words. A step that was skipped never began, so the run did not end during it. */
-function whenCut(cut: StepOutcome, outcomes: readonly StepOutcome[]): string {
-  if (cut.status !== "skipped") return `during "${cut.step.title}"`;
-  const last = outcomes.findLast((o) => o.status !== "skipped");
+function whenCut(cut: readonly StepOutcome[], last: StepOutcome | undefined): string {
+  const during = cut.filter((o) => o.status !== "skipped").map((o) => `"${o.step.title}"`);
+  if (during.length > 0) return `during ${sentenceList(during)}`;
   return last ? `after "${last.step.title}"` : "before the first step began";
 }
 

@@ -1,14 +1,14 @@
-import type { InputValues } from "@codex-toolloop/protocol";
+import { type StepOutput, sumUsage, type Usage } from "@codex-toolloop/protocol";
 import type { WorkflowHost } from "../contract.ts";
 import { messageOf } from "../text.ts";
 import { abortOutcome } from "./abort-outcome.ts";
-import type { EngineStep, StepOutcome, StepResult } from "./engine-step.ts";
+import type { EngineStep, StepContext, StepOutcome, StepResult } from "./engine-step.ts";
 import { isHostFailure } from "./host-failure.ts";
 
-interface StepWorld {
-  host: WorkflowHost;
-  inputs: InputValues;
-  signal: AbortSignal;
+/** What a step's attempts have in common. */
+export interface StepWorld extends Omit<StepContext, "stepId" | "attempt" | "emit"> {
+  /** No other step can run meanwhile: all that output.log grows by is this step's. */
+  alone: boolean;
 }
 const BACKOFF_MAX_SECONDS = 300;
 
@@ -16,6 +16,19 @@ const BACKOFF_MAX_SECONDS = 300;
 export async function runStep(step: EngineStep, world: StepWorld): Promise<StepOutcome> {
   const { host, signal } = world;
   const startedAt = host.now().getTime();
+  const used: (Usage | undefined)[] = [];
+  const end = (result: StepResult, attempt: number, durationMs: number): StepOutcome => {
+    const took = host.now().getTime() - startedAt;
+    const usage = sumUsage(used);
+    const all = { ...result, ...(usage === undefined ? {} : { usage }) };
+    // In this order: a step whose file says success is done, whatever is killed in between.
+    host.writeStepOutput(
+      step.id,
+      outputOf(step, all, { round: world.round, attempts: attempt, durationMs: took, host }),
+    );
+    host.emit(finishedEvent(step, result, attempt, durationMs));
+    return { ...all, step, round: world.round, attempts: attempt, durationMs: took };
+  };
   for (let attempt = 1; ; attempt++) {
     const attemptAt = host.now().getTime();
     host.emit({
@@ -23,15 +36,16 @@ export async function runStep(step: EngineStep, world: StepWorld): Promise<StepO
       stepId: step.id,
       title: step.title,
       attempt,
-      logStart: host.logSize(),
+      ...(world.alone ? { logStart: host.logSize() } : {}),
       ...(step.command ? { command: step.command } : {}),
     });
     const result = await tryOnce(step, attempt, world);
+    used.push(result.usage);
     const failed = result.status === "failed" || result.status === "timeout";
     const willRetry = failed && !result.permanent && !signal.aborted && attempt <= step.retries;
     const durationMs = host.now().getTime() - attemptAt;
-    host.emit({ ...finishedEvent(step, result, attempt, durationMs), ...(willRetry ? { willRetry } : {}) });
-    if (!willRetry) return finish(step, result, attempt, startedAt, host);
+    if (!willRetry) return end(result, attempt, durationMs);
+    host.emit({ ...finishedEvent(step, result, attempt, durationMs), willRetry });
     const wait = Math.min(BACKOFF_MAX_SECONDS, step.backoffSeconds * 2 ** (attempt - 1));
     const when = wait > 0 ? `in ${wait} s` : "now";
     host.emit({
@@ -41,46 +55,37 @@ export async function runStep(step: EngineStep, world: StepWorld): Promise<StepO
       stepId: step.id,
       message: `${step.title}: ${result.detail ?? result.status}; trying again ${when} (attempt ${attempt + 1} of ${step.retries + 1})`,
     });
-    if (await interrupted(wait * 1000, world)) {
-      const stopped = abortedResult(signal);
-      host.emit(finishedEvent(step, stopped, attempt, 0));
-      return finish(step, stopped, attempt, startedAt, host);
-    }
+    if (await interrupted(wait * 1000, world)) return end(abortedResult(signal), attempt, 0);
   }
 }
 
 /** Says that a step did not run, and why. */
-export function skipStep(step: EngineStep, reason: string, host: WorkflowHost): StepOutcome {
+export function skipStep(step: EngineStep, reason: string, round: number, host: WorkflowHost): StepOutcome {
   host.emit({ type: "step.finished", stepId: step.id, status: "skipped", reason, attempt: 1, durationMs: 0 });
-  return { step, status: "skipped", reason, round: 1, attempts: 0, durationMs: 0 };
+  return { step, status: "skipped", reason, round, attempts: 0, durationMs: 0 };
 }
 
-async function tryOnce(step: EngineStep, attempt: number, world: StepWorld): Promise<StepResult> {
-  const { host, inputs, signal } = world;
+async function tryOnce(step: EngineStep, attempt: number, { alone, ...world }: StepWorld): Promise<StepResult> {
+  const { host, signal } = world;
   const emit: WorkflowHost["emit"] = (event) => host.emit({ ...event, stepId: step.id });
   const logStart = host.logSize();
+  const range = () => (alone ? { logStart, logEnd: host.logSize() } : {});
   try {
-    const result = await step.run({
-      stepId: step.id,
-      attempt,
-      round: 1,
-      interrupted: false,
-      outcomes: new Map(),
-      needs: [],
-      canSendBack: false,
-      concurrent: false,
-      inputs,
-      host,
-      signal,
-      emit,
-    });
-    return { logStart, logEnd: host.logSize(), ...result };
+    const result = await step.run({ ...world, stepId: step.id, attempt, emit });
+    return { ...range(), ...inRounds(result, step, world) };
   } catch (error) {
     if (isHostFailure(error)) throw error;
-    const range = { logStart, logEnd: host.logSize() };
-    if (signal.aborted) return { ...abortedResult(signal), ...range };
-    return { ...range, status: "failed", reason: "internal_error", detail: messageOf(error), permanent: true };
+    if (signal.aborted) return { ...abortedResult(signal), ...range() };
+    return { ...range(), status: "failed", reason: "internal_error", detail: messageOf(error), permanent: true };
   }
+}
+
+/** A result that wants to send its work back where no round is left stays what it is, and says so. */
+function inRounds(result: StepResult, step: EngineStep, world: Pick<StepWorld, "canSendBack" | "round">): StepResult {
+  if (result.sendBack === undefined || world.canSendBack) return result;
+  const { sendBack: _, ...rest } = result;
+  if (!step.sendsBackTo || world.round === 1) return rest;
+  return { ...rest, detail: `${result.detail ?? result.reason} after ${world.round} rounds` };
 }
 
 function abortedResult(signal: AbortSignal): StepResult {
@@ -88,7 +93,7 @@ function abortedResult(signal: AbortSignal): StepResult {
   return { status: status === "timeout" ? "timeout" : "canceled", reason };
 }
 
-async function interrupted(ms: number, { host, signal }: StepWorld): Promise<boolean> {
+async function interrupted(ms: number, { host, signal }: Pick<StepWorld, "host" | "signal">): Promise<boolean> {
   if (ms > 0 && !signal.aborted) {
     try {
       await host.sleep(ms, signal);
@@ -112,30 +117,38 @@ function finishedEvent(step: EngineStep, result: StepResult, attempt: number, du
     ...(result.logStart === undefined ? {} : { logStart: result.logStart }),
     ...(result.logEnd === undefined ? {} : { logEnd: result.logEnd }),
     ...(result.detail === undefined ? {} : { detail: result.detail }),
+    ...(result.usage === undefined ? {} : { usage: result.usage }),
   };
 }
 
-function finish(
+function outputOf(
   step: EngineStep,
   result: StepResult,
-  attempts: number,
-  startedAt: number,
-  host: WorkflowHost,
-): StepOutcome {
-  const durationMs = host.now().getTime() - startedAt;
-  const { status, reason, detail, exitCode, signal, output } = result;
-  host.writeStepOutput(step.id, {
+  { host, ...facts }: Pick<StepOutcome, "round" | "attempts" | "durationMs"> & { host: WorkflowHost },
+): StepOutput {
+  const { status, reason, detail, exitCode, output, shape, rejected } = result;
+  const { runner, model, role, sandbox, threadId, usage, checks, artifacts } = result;
+  return {
     step: step.id,
     title: step.title,
+    kind: step.kind,
     status,
     reason,
     detail,
+    ...facts,
+    finishedAt: host.now().toISOString(),
     exitCode,
-    signal: signal ?? undefined,
-    round: 1,
-    attempts,
-    durationMs,
+    signal: result.signal ?? undefined,
     output,
-  });
-  return { ...result, step, round: 1, attempts, durationMs };
+    shape,
+    rejected,
+    runner,
+    model,
+    role,
+    sandbox,
+    threadId,
+    usage,
+    checks,
+    artifacts,
+  };
 }

@@ -1,15 +1,17 @@
-import type { InputValues } from "@codex-toolloop/protocol";
+import type { InputValues, PlannedStep } from "@codex-toolloop/protocol";
 import { findProgram } from "../builtin/builtins.ts";
 import type { EngineOutcome, Resumption, WorkflowHost } from "../contract.ts";
 import type { Definition } from "../definition/workflow-definition.ts";
 import { finalReport } from "../report/final-report.ts";
 import { messageOf } from "../text.ts";
 import { abortOutcome } from "./abort-outcome.ts";
-import type { Plan, Planned, StepOutcome } from "./engine-step.ts";
+import type { EngineStep, Planned, StepOutcome } from "./engine-step.ts";
 import { planOfDefinition } from "./engine-steps.ts";
+import { graphOf } from "./graph.ts";
 import { isHostFailure } from "./host-failure.ts";
 import { outcomeOf } from "./outcome-of.ts";
-import { runStep, skipStep } from "./run-step.ts";
+import { planProblems } from "./plan-problems.ts";
+import { runPlan } from "./run-plan.ts";
 
 export interface RunOptions {
   definition: Definition;
@@ -41,10 +43,10 @@ async function run(options: RunOptions): Promise<EngineOutcome> {
   const { host, signal } = options;
   const startedAt = host.now();
   const planned = signal.aborted ? { ok: false as const, outcome: abortOutcome(signal) } : await plan(options);
-  const steps = planned.ok ? planned.plan.steps : [];
-  if (planned.ok) host.emit({ type: "run.planned", steps: steps.map(({ id, title, kind }) => ({ id, title, kind })) });
-  const outcomes = planned.ok ? await runSteps(planned.plan, options) : [];
-  const outcome = planned.ok ? outcomeOf(outcomes, planned.plan, signal) : planned.outcome;
+  if (planned.ok) host.emit({ type: "run.planned", steps: plannedSteps(planned.plan.steps) });
+  const ended = planned.ok ? await runPlan(planned.plan, options) : { outcomes: [] };
+  const { outcomes } = ended;
+  const outcome = planned.ok ? outcomeOf(ended, planned.plan, signal) : planned.outcome;
   for (const o of outcomes.filter((o) => isFailure(o) && o.step.continueOnError && !signal.aborted))
     host.emit({
       type: "notice",
@@ -65,22 +67,21 @@ async function plan({ definition, inputs, host, signal, hasSpec }: RunOptions): 
   return program({ definition, inputs, host, signal });
 }
 
-function isFailure(outcome: StepOutcome): boolean {
-  return outcome.status === "failed" || outcome.status === "timeout";
+/** The plan as it is told. A list in which each step needs the one before it is its own graph. */
+function plannedSteps(steps: readonly EngineStep[]): PlannedStep[] {
+  const [problem] = planProblems(steps);
+  if (problem) throw new Error(`step "${steps[problem.step]?.id}": ${problem.message}`);
+  const { linear, needs } = graphOf(steps);
+  return steps.map(({ id, title, kind, runner, role }) => ({
+    id,
+    title,
+    kind,
+    ...(runner === undefined ? {} : { runner }),
+    ...(role === undefined ? {} : { role }),
+    ...(linear ? {} : { needs: [...(needs.get(id) ?? [])] }),
+  }));
 }
 
-async function runSteps(plan: Plan, { host, inputs, signal }: RunOptions): Promise<StepOutcome[]> {
-  const outcomes: StepOutcome[] = [];
-  let failed = false;
-  for (const step of plan.steps) {
-    if (signal.aborted) outcomes.push(skipStep(step, abortOutcome(signal).reason, host));
-    else if (failed) outcomes.push(skipStep(step, "step_failed", host));
-    else {
-      const outcome = await runStep(step, { host, inputs, signal });
-      outcomes.push(outcome);
-      const broken = outcome.reason === "internal_error" || step.essential === true;
-      failed = isFailure(outcome) && (broken || !(plan.keepGoing || step.continueOnError));
-    }
-  }
-  return outcomes;
+function isFailure(outcome: StepOutcome): boolean {
+  return outcome.status === "failed" || outcome.status === "timeout";
 }
