@@ -16,6 +16,7 @@ export {
   type WorkflowFile,
 } from "./definition/parse-workflow-file.ts";
 export { resolveArgv } from "./definition/resolve-argv.ts";
+export { isCommand } from "./definition/step-definition.ts";
 export { type Definition, titleOf, WorkflowDefinition } from "./definition/workflow-definition.ts";
 export { workflowJsonSchema } from "./definition/workflow-json-schema.ts";
 export { abortOutcome } from "./engine/abort-outcome.ts";

@@ -71,19 +71,9 @@ describe("a definition", () => {
       ['5 steps.0.retry: a command step has no key "retry"; did you mean "retries"?'],
     ],
     [
-      "an agent step",
-      "name: w\nsteps:\n  - id: a\n    kind: agent\n",
-      [/^4 steps.0.kind: agent steps come with a later version$/],
-    ],
-    [
-      "an approve step",
-      "name: w\nsteps:\n  - id: a\n    kind: approve\n",
-      [/approve steps come with a later version$/],
-    ],
-    [
       "an unknown kind",
       "name: w\nsteps:\n  - id: a\n    kind: comand\n",
-      [/unknown kind of step "comand"; known is command; did you mean "command"\?$/],
+      [/unknown kind of step "comand"; known are command, agent, approve, checks; did you mean "command"\?$/],
     ],
     ["too many retries", "name: w\nsteps:\n  - id: a\n    run: [a]\n    retries: 11\n", [/^5 steps.0.retries: /]],
     ["a deadline over a day", `name: w\ntimeoutSeconds: 86401\n${STEPS}`, [/^2 timeoutSeconds: /]],

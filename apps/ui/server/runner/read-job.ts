@@ -1,7 +1,7 @@
 import { type JobDetail, RunId, type RunRequest } from "@codex-toolloop/protocol";
 import type { RunCatalog, Store } from "@codex-toolloop/store";
 import type { Supervisor } from "@codex-toolloop/supervisor";
-import { type Definition, definitionOf, resolveArgv } from "@codex-toolloop/workflows";
+import { type Definition, definitionOf, isCommand, resolveArgv } from "@codex-toolloop/workflows";
 import { jobCommand } from "./job-command.ts";
 import { jobEvents } from "./job-events.ts";
 import { readEnding } from "./read-ending.ts";
@@ -51,7 +51,7 @@ export async function readJob(
 function argvOf(definition: Definition, request: RunRequest): string[] {
   const [step] = definition.steps;
   const world = { inputs: request.inputs, definitions: definition.inputs, workspacePath: request.workspace?.path };
-  return step ? resolveArgv(step.run, world) : [];
+  return step && isCommand(step) ? resolveArgv(step.run, world) : [];
 }
 
 /** What must end or start before a waiting job: the runs that hold the slots, then those in front of it in the queue. */

@@ -4,5 +4,14 @@ import type { Definition } from "../definition/workflow-definition.ts";
 export function defineBuiltin(
   head: Pick<Definition, "name" | "title" | "description" | "workspace" | "inputs"> & Partial<Definition>,
 ): Definition & { program: string } {
-  return { kind: "workflow", spec: "none", env: [], keepGoing: false, steps: [], ...head, program: head.name };
+  return {
+    kind: "workflow",
+    spec: "none",
+    env: [],
+    keepGoing: false,
+    maxParallel: 2,
+    steps: [],
+    ...head,
+    program: head.name,
+  };
 }

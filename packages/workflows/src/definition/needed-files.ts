@@ -1,5 +1,6 @@
 import type { NeededFiles } from "@codex-toolloop/protocol";
 import type { CatalogEntry } from "../catalog/build-catalog.ts";
+import { isCommand } from "./step-definition.ts";
 import type { Definition } from "./workflow-definition.ts";
 
 /**
@@ -9,10 +10,11 @@ import type { Definition } from "./workflow-definition.ts";
 export function withAbsoluteFiles(definition: Definition, path: string | undefined): Definition {
   if (path === undefined) return definition;
   const folder = folderOf(path);
-  const steps = definition.steps.map((step) => ({
-    ...step,
-    run: step.run.map((e) => (typeof e === "object" && "file" in e ? join(folder, e.file) : e)),
-  }));
+  const steps = definition.steps.map((step) =>
+    isCommand(step)
+      ? { ...step, run: step.run.map((e) => (typeof e === "object" && "file" in e ? join(folder, e.file) : e)) }
+      : step,
+  );
   return { ...definition, steps };
 }
 
@@ -25,7 +27,7 @@ export function neededFiles({ definition, path }: Pick<CatalogEntry, "definition
   const folder = folderOf(path);
   const files: NeededFiles["files"] = [];
   const programs: NeededFiles["programs"] = [];
-  for (const step of definition.steps) {
+  for (const step of definition.steps.filter(isCommand)) {
     const ownPath = step.env.PATH === undefined ? {} : { searchPath: step.env.PATH };
     step.run.forEach((element, i) => {
       if (typeof element === "object" && "file" in element)

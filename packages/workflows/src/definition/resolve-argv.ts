@@ -1,6 +1,6 @@
 import type { InputValues } from "@codex-toolloop/protocol";
 import type { InputDefinition } from "./input-definition.ts";
-import type { ArgElement } from "./step-definition.ts";
+import type { ArgElement } from "./steps/command.ts";
 
 const WHOLE = /^\$\{inputs\.([a-zA-Z][a-zA-Z0-9_-]*)\}$/;
 

@@ -1,8 +1,10 @@
 import { Name } from "@codex-toolloop/protocol";
 import { z } from "zod";
-import { definitionProblems } from "./definition-problems.ts";
 import { InputDefinition, InputName } from "./input-definition.ts";
-import { EnvName, StepDefinition, TimeoutSeconds } from "./step-definition.ts";
+import { definitionProblems } from "./problems/definition-problems.ts";
+import { StepDefinition } from "./step-definition.ts";
+import { EnvName } from "./steps/command.ts";
+import { TimeoutSeconds } from "./steps/common.ts";
 import { strict } from "./strict.ts";
 
 const need = z.enum(["required", "optional", "none"]);
@@ -24,7 +26,8 @@ export const WorkflowShape = strict("a workflow", {
     .default([])
     .describe("Variables to pass on from the environment, besides the few that always are."),
   keepGoing: z.boolean().default(false).describe("Run all steps although one failed; the run then fails at its end."),
-  steps: z.array(StepDefinition).min(1).max(100).describe("Run one after the other."),
+  maxParallel: z.number().int().min(1).max(8).default(2).describe("Most steps that run at the same time."),
+  steps: z.array(StepDefinition).min(1).max(100).describe("Run one after the other, except where a step says needs."),
 });
 
 /** A workflow as a YAML file defines it. Parsing fills in the defaults. */
