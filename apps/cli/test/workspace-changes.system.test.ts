@@ -1,91 +1,11 @@
-import { execFileSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EventInput } from "@codex-toolloop/protocol";
-import { newRunId, openStore } from "@codex-toolloop/store";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { watchChanges } from "../src/exec/workspace-changes.ts";
-
-async function world(options: { git?: boolean; stopped?: boolean } = {}) {
-  const base = realpathSync(mkdtempSync(join(tmpdir(), "toolloop-changes-")));
-  onTestFinished(() => rmSync(base, { recursive: true, force: true }));
-  const workspace = join(base, "repo");
-  mkdirSync(workspace);
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
-      cwd: workspace,
-      encoding: "utf8",
-    });
-  const write = (name: string, text: string) => writeFileSync(join(workspace, name), text);
-  write("kept.txt", "one\ntwo\n");
-  write("dirty.txt", "one\n");
-  write(".gitignore", "ignored.txt\n");
-  if (options.git !== false) {
-    git("init", "-q");
-    git("add", "-A");
-    git("commit", "-q", "-m", "first");
-  }
-  const store = await openStore(join(workspace, ".codex-toolloop"), { create: true, env: {} });
-  const runId = newRunId();
-  await store.createRun({
-    v: 1,
-    runId,
-    kind: "workflow",
-    workflow: "x",
-    title: "x",
-    inputs: {},
-    hasSpec: false,
-    timeoutSeconds: 60,
-    stopGraceSeconds: 1,
-    requestedBy: "t",
-    requestedVia: "cli",
-    createdAt: new Date().toISOString(),
-    source: "builtin",
-  });
-  const writer = store.openRunWriter(runId);
-  onTestFinished(async () => {
-    writer.close();
-    await store.close();
-  });
-  const events: EventInput[] = [];
-  const signal = options.stopped ? AbortSignal.abort() : new AbortController().signal;
-  const watch = (environment: NodeJS.ProcessEnv = process.env) =>
-    watchChanges({
-      workspace,
-      storeRoot: store.root,
-      writer,
-      environment,
-      signal,
-      emit: (e) => events.push(e),
-    });
-  const files = () => readdirSync(writer.runDir).sort();
-  const read = (name: string) => readFileSync(join(writer.runDir, name), "utf8");
-  /** An environment with a git that runs `first` before it is the real one. */
-  const slowGit = (first: string) => {
-    const bin = join(base, "bin");
-    const pidFile = join(base, "pid");
-    const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
-    mkdirSync(bin);
-    writeFileSync(join(bin, "git"), `#!/bin/sh\nPID='${pidFile}'\n${first}\nexec '${real}' "$@"\n`, { mode: 0o755 });
-    const environment = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
-    return { environment, pid: () => Number(readFileSync(pidFile, "utf8")) };
-  };
-  return { workspace, git, write, watch, events, files, read, slowGit };
-}
+import { describe, expect, it } from "vitest";
+import { changesWorld } from "./support/changes-world.ts";
 
 describe("what a run changed in a git checkout", () => {
   it("is the difference to how it was found, new and deleted files with it, and nothing of the user's is touched", async () => {
-    const { workspace, git, write, watch, events, read } = await world();
+    const { workspace, git, write, watch, events, read } = await changesWorld();
     write("dirty.txt", "changed before the run\n");
     write("untracked.txt", "there before the run\n");
     const index = statSync(join(workspace, ".git/index"), { bigint: true });
@@ -108,7 +28,7 @@ describe("what a run changed in a git checkout", () => {
     expect(git("status", "--porcelain").split("\n").sort()).toContain('?? "new file.txt"');
   });
   it("is also known after the run has committed it", async () => {
-    const { git, write, watch, read } = await world();
+    const { git, write, watch, read } = await changesWorld();
     const changes = await watch();
     write("kept.txt", "one\nTWO\n");
     git("commit", "-q", "-a", "-m", "second");
@@ -121,7 +41,7 @@ describe("what a run changed in a git checkout", () => {
       ".codex-toolloop/\n",
       "*.jsonl\nruns\n",
     ]) {
-      const { write, watch, events, read } = await world();
+      const { write, watch, events, read } = await changesWorld();
       write(".gitignore", ignored);
       const changes = await watch();
       write("kept.txt", "one\nTWO\n");
@@ -132,21 +52,21 @@ describe("what a run changed in a git checkout", () => {
     }
   });
   it("leaves no file and no event where nothing changed", async () => {
-    const { watch, events, files } = await world();
+    const { watch, events, files } = await changesWorld();
     const before = files();
     await (await watch())?.record();
     expect([files(), events]).toEqual([before, []]);
   });
   it("is not looked for in a folder without git, nor after a stop", async () => {
     for (const options of [{ git: false }, { stopped: true }]) {
-      const { watch, events, files } = await world(options);
+      const { watch, events, files } = await changesWorld(options);
       const before = files();
       expect(await watch()).toBeNull();
       expect([files(), events]).toEqual([before, []]);
     }
   });
   it("starts no program that the repository configures", async () => {
-    const { workspace, git, write, watch } = await world();
+    const { workspace, git, write, watch } = await changesWorld();
     const marker = join(workspace, "..", "started");
     writeFileSync(join(workspace, "..", "evil.sh"), `#!/bin/sh\ntouch '${marker}'\n`, { mode: 0o755 });
     const evil = join(workspace, "..", "evil.sh");
@@ -160,7 +80,7 @@ describe("what a run changed in a git checkout", () => {
     expect(statSync(marker, { throwIfNoEntry: false })).toBeUndefined();
   });
   it("is cut at a border between files where it is larger than 8 MiB, and says so", async () => {
-    const { write, watch, events, read } = await world();
+    const { write, watch, events, read } = await changesWorld();
     const changes = await watch();
     const line = `${"é".repeat(49)}\n`;
     write("a.txt", line.repeat(30_000));
@@ -175,7 +95,7 @@ describe("what a run changed in a git checkout", () => {
     expect(events).toEqual([{ type: "diff.updated", artifact: "changes.diff", files: 3 }]);
   });
   it("of one file larger than that holds its first lines, whole", async () => {
-    const { write, watch, read } = await world();
+    const { write, watch, read } = await changesWorld();
     const changes = await watch();
     write("a.txt", `${"é".repeat(49)}\n`.repeat(120_000));
     await changes?.record();
@@ -185,7 +105,7 @@ describe("what a run changed in a git checkout", () => {
     expect(read("diff-summary.md")).toContain("larger than 8 MiB");
   });
   it("is whole below that, also where its bytes are no UTF-8", async () => {
-    const { workspace, watch, read } = await world();
+    const { workspace, watch, read } = await changesWorld();
     const changes = await watch();
     writeFileSync(join(workspace, "latin.txt"), Buffer.from(`${"\u00e9".repeat(99)}\n`.repeat(40_000), "latin1"));
     await changes?.record();
@@ -193,7 +113,7 @@ describe("what a run changed in a git checkout", () => {
     expect(read("diff-summary.md")).not.toContain("larger than");
   });
   it.each(["rev-parse", "add", "write-tree"])("is given up where git %s takes more than two seconds", async (slow) => {
-    const { watch, events, files, slowGit } = await world();
+    const { watch, events, files, slowGit } = await changesWorld();
     const { environment, pid } = slowGit(`case "$*" in *${slow}*) echo $$ > "$PID"; exec sleep 60;; esac`);
     const before = files();
     expect(await watch(environment)).toBeNull();
@@ -202,7 +122,7 @@ describe("what a run changed in a git checkout", () => {
     expect(() => process.kill(pid(), 0)).toThrow(/ESRCH/);
   });
   it("may take two seconds in all, not for each program", async () => {
-    const { watch, events, slowGit } = await world();
+    const { watch, events, slowGit } = await changesWorld();
     expect(await watch(slowGit("sleep 0.8").environment)).toBeNull();
     expect(events).toMatchObject([{ type: "notice", code: "changes_skipped" }]);
   });

@@ -130,6 +130,8 @@ export interface HostChanges {
 
 export interface HostCommand {
   stepId: string;
+  /** The item that it is shown as: what it prints is told as its deltas, where its output is not in output.log yet. */
+  itemId?: string | undefined;
   /** Another command may run at the same time: its output goes into output.log as one piece when it has ended. */
   concurrent?: boolean | undefined;
   argv: string[];

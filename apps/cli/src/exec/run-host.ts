@@ -19,6 +19,8 @@ export interface HostWorld extends Omit<CommandWorld, "runDir" | "logPath"> {
   signal: AbortSignal;
   /** Who takes the turns of its agents, and asks people. */
   agents: Pick<AgentHost, "takeTurn" | "ask">;
+  /** What differs now from the state at the start. */
+  changes: WorkflowHost["changes"];
 }
 
 /** The world as the workflow engine sees it: this run's directory, its workspace, and processes on this machine. */
@@ -55,7 +57,7 @@ export function runHost(world: HostWorld): WorkflowHost {
     capture,
     takeTurn: world.agents.takeTurn,
     ask: world.agents.ask,
-    changes: async () => null,
+    changes: world.changes,
     readSpec: () => (world.specPath === undefined ? undefined : readFileSync(world.specPath, "utf8")),
     ...(workspace ? { workspace: workspaceReader(workspace.path, workspace.name, capture) } : {}),
     ...(world.specPath === undefined ? {} : { specPath: world.specPath }),

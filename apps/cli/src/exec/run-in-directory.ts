@@ -5,13 +5,13 @@ import { openStore, type RunWriter, StoreError } from "@codex-toolloop/store";
 import { definitionOf, type EngineOutcome, runWorkflow } from "@codex-toolloop/workflows";
 import { agentLookup } from "../agents/agent-lookup.ts";
 import { agentHost } from "./agent/agent-host.ts";
+import { watchChanges } from "./changes/watch-changes.ts";
 import { countingEmit } from "./counting-emit.ts";
 import { EXCHANGE, RESERVE_BYTES } from "./exchange.ts";
-import { graceMs } from "./grace.ts";
+import { evidenceMs, graceMs } from "./grace.ts";
 import { openWorkspace } from "./open-workspace.ts";
 import { runHost } from "./run-host.ts";
 import type { StopSource } from "./stop-source.ts";
-import { watchChanges } from "./workspace-changes.ts";
 
 export interface RunInDirectory {
   request: RunRequest;
@@ -43,6 +43,7 @@ export async function runInDirectory(run: RunInDirectory): Promise<EngineOutcome
         environment: process.env,
         signal: stops.signal,
         emit,
+        ...(request.agents ? { keep: {}, afterStopMs: evidenceMs(request.stopGraceSeconds) } : {}),
       })
     : null;
   // Awaited below, unless the store cannot be opened.
@@ -80,6 +81,7 @@ export async function runInDirectory(run: RunInDirectory): Promise<EngineOutcome
       kind: request.kind,
       signal: stops.signal,
       agents,
+      changes: async (options) => (await watching)?.look(options) ?? null,
       emit: emitOrThrow,
       onError(error) {
         disk.failure ??= error;

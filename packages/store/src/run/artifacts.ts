@@ -29,6 +29,9 @@ export async function listMaskedArtifacts(runDir: string, redactor: Redactor): P
   return maskNames(await listArtifactFiles(runDir), redactor).map((file) => file.shown);
 }
 
+/** Files on their way, what a run keeps for itself, a repository's own: packed, so that no secret in them could be masked. */
+const isHidden = (name: string) => (name.startsWith(".") && name.endsWith(".tmp")) || name === ".git";
+
 async function walk(
   dir: string,
   prefix: string,
@@ -39,7 +42,7 @@ async function walk(
   const folders: string[] = [];
   for (const entry of await entriesOf(dir, budget)) {
     if (found.length >= MAX_FILES) return;
-    if (entry.name.endsWith(".tmp") && entry.name.startsWith(".")) continue;
+    if (isHidden(entry.name)) continue;
     if (entry.isDirectory()) folders.push(entry.name);
     else if (entry.isFile()) {
       const info = await infoOf(join(dir, entry.name), prefix + entry.name);
@@ -106,6 +109,7 @@ export async function readArtifactFile(
     if (error instanceof StoreError) return null;
     throw error;
   }
+  if (path.split("/").some(isHidden)) return null;
   const masked = path.includes("*") ? rawPathOf(await listArtifactFiles(runDir), path, redactor) : undefined;
   const onDisk = masked ?? path;
   const opened = await openRegular(join(runDir, onDisk), runDir);

@@ -49,10 +49,13 @@ export async function runCommandItem(
   context.emit({
     type: "item.started",
     itemId,
-    item: { ...shown, logStart: host.logSize(), status: "in_progress" },
+    // Where it runs beside another one, its place in the log is known when it has ended.
+    item: { ...shown, ...(context.concurrent ? {} : { logStart: host.logSize() }), status: "in_progress" },
   });
   const result = await host.runCommand({
     stepId: context.stepId,
+    itemId,
+    concurrent: context.concurrent,
     argv: spec.argv,
     cwd: spec.cwd,
     env: { ...spec.env, ...spec.envFor?.(attempt) },

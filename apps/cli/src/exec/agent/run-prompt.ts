@@ -5,13 +5,13 @@ import { type Runner, runnerOf, type TurnRequest } from "@codex-toolloop/runners
 import { openStore, type Store } from "@codex-toolloop/store";
 import { abortOutcome, type EngineOutcome } from "@codex-toolloop/workflows";
 import { agentLookup } from "../../agents/agent-lookup.ts";
+import { watchChanges } from "../changes/watch-changes.ts";
 import { EXCHANGE, RESERVE_BYTES } from "../exchange.ts";
-import { graceMs } from "../grace.ts";
+import { evidenceMs, graceMs } from "../grace.ts";
 import { openWorkspace } from "../open-workspace.ts";
 import type { RunInDirectory } from "../run-in-directory.ts";
 import { openReplay } from "./open-replay.ts";
 import { type LiveTurn, takeAgentTurn } from "./take-agent-turn.ts";
-import { turnChanges } from "./turn-changes.ts";
 import { turnOutcome } from "./turn-outcome.ts";
 
 export interface RunPrompt extends RunInDirectory {
@@ -47,13 +47,15 @@ export async function runPrompt(run: RunPrompt): Promise<EngineOutcome> {
     // A replay touches no file.
     const changes =
       workspace && !replay
-        ? await turnChanges({
-            request,
+        ? await watchChanges({
             workspace: workspace.path,
             storeRoot: root,
             writer,
+            environment: process.env,
             emit: (event) => void writer.emit(event),
             signal: stops.signal,
+            // What an agent did until it was stopped is what a person wants to see then.
+            afterStopMs: evidenceMs(request.stopGraceSeconds),
           })
         : null;
     if (stops.signal.aborted) return abortOutcome(stops.signal, "before the agent began");
