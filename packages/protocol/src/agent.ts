@@ -115,3 +115,10 @@ export const RunnerInfo = z.object({
   workflowRecordings: z.array(z.object({ name: Name, title: z.string(), workflow: Name })).optional(),
 });
 export type RunnerInfo = z.infer<typeof RunnerInfo>;
+
+/** Why a runner cannot be used here, and what installs it, in sentences. @param info undefined: nothing is known of it. */
+export function missingRunner(runner: RunnerType, info: RunnerInfo | undefined): string {
+  const why = info?.problem ?? "It was not found.";
+  const fix = info?.install ? ` Install it with: ${info.install}` : "";
+  return `${info?.label ?? runner} is not available. ${why}${fix}`;
+}

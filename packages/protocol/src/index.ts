@@ -15,6 +15,7 @@ export * from "./outputs.ts";
 export * from "./record.ts";
 export * from "./request.ts";
 export * from "./resolve-status.ts";
+export * from "./resume.ts";
 export * from "./runner.ts";
 export * from "./session.ts";
 export * from "./settings.ts";

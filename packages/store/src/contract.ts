@@ -10,6 +10,7 @@ import type {
   LogTime,
   Page,
   PlacedEvent,
+  PlannedStep,
   ResolvedSettings,
   RunListQuery,
   RunMeta,
@@ -17,6 +18,7 @@ import type {
   RunStatus,
   RunSummary,
   SessionRecord,
+  StepOutput,
   WorkspaceRecord,
 } from "@codex-toolloop/protocol";
 
@@ -62,6 +64,8 @@ export interface Store {
   readLog(runId: string, options: { offset: number; limit?: number; isFinal: boolean }): Promise<LogSlice>;
   /** The last complete part of output.log, at most `limit` bytes. */
   readLogTail(runId: string, options: { limit: number; isFinal: boolean }): Promise<LogSlice>;
+  /** What a run planned, and what its steps have left so far (`step-outputs/`), in the planned order; redacted. */
+  readSteps(runId: string): Promise<RunSteps>;
   /** When the bytes `[from, to)` of output.log were printed, as samples of its size; none where nobody looked. */
   readLogTimes(runId: string, part: { from: number; to: number }): Promise<LogTime[]>;
   sizes(runId: string): Promise<{ events: number; log: number }>;
@@ -91,7 +95,7 @@ export interface Store {
   /** Rewrites index.jsonl from runs/*\/meta.json. */
   rebuildIndex(): Promise<{ runs: number; skipped: number; seconds: number }>;
   /**
-   * Deletes final runs older than `days` except the newest `keep` final ones, live runs never; and what crashes left,
+   * Deletes final runs older than `days` except the newest `keep` final ones, live runs never, nor what these go on with; and what crashes left,
    * older than a day (`orphans`: paths below the root). `isQueued` only from who supervises the store: with it a run that was
    * made and that neither it nor the list knows is such a leftover, too.
    */
@@ -107,6 +111,13 @@ export interface Store {
   check(): Promise<StoreCheck>;
   /** Stops every watcher. */
   close(): Promise<void>;
+}
+
+export interface RunSteps {
+  /** As the last `run.planned` among the run's first events says; none where it has not come so far. */
+  planned: PlannedStep[];
+  /** Of the steps that have ended, one each: a later round takes the place of the one before it. */
+  outputs: StepOutput[];
 }
 
 export interface StoreCheck {
@@ -155,6 +166,8 @@ export interface RunCatalog {
   /** The runs of a session. Cost is by their number, not by all runs. */
   ofSession(sessionId: string): RunGroup;
   ofWorkspace(workspaceId: string): RunGroup;
+  /** The runs that go on with this one, oldest first. Cost is by their number, not by all runs. */
+  continuationsOf(runId: string): RunSummary[];
   /** Facts the index cannot know (queued runs, stop requests, orphans found): merged over the index line; null takes it back. */
   overlay(runId: string, patch: Partial<RunSummary> | null): void;
   stats(now: Date): RunStats;

@@ -1,5 +1,6 @@
 /** Where is a run on disk, and how is it read and written? */
 
+export { lineStart, liveOfLine, sameFolder } from "./catalog/run-line.ts";
 export type * from "./contract.ts";
 export { dashboardLogPath } from "./dashboard-log.ts";
 export { findStoreRoot } from "./find-store-root.ts";

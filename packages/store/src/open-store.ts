@@ -18,6 +18,7 @@ import { listMaskedArtifacts, readArtifactFile } from "./run/artifacts.ts";
 import { readLogTimes } from "./run/log-times.ts";
 import { readEventPage } from "./run/read-events.ts";
 import { readLogEnd, readLogSlice } from "./run/read-log.ts";
+import { readRunSteps } from "./run/read-steps.ts";
 import { appendAuditEvents, readAuditEvents } from "./run/run-audit.ts";
 import * as run from "./run/run-dir.ts";
 import { openRunWriter } from "./run/run-writer.ts";
@@ -85,6 +86,7 @@ export async function openStore(
     seekEvents: async (runId, to) => seekEventOffset(eventsOf(runId), real, to),
     readLog: async (runId, o) => readLogSlice(logOf(runId), real, source.redactor(), o),
     readLogTail: async (runId, o) => readLogEnd(logOf(runId), real, source.redactor(), o),
+    readSteps: async (runId) => readRunSteps(run.runDirOf(real, runId), real, source.redactor()),
     readLogTimes: async (runId, part) =>
       readLogTimes(join(run.runDirOf(real, runId), "output-times.jsonl"), real, part),
     sizes: async (runId) => ({ events: await sizeOf(eventsOf(runId)), log: await sizeOf(logOf(runId)) }),

@@ -24,4 +24,5 @@ export { type RunOptions, runWorkflow } from "./engine/run-workflow.ts";
 export { type FoundScript, findScript } from "./start/find-script.ts";
 export { flagsFor, type InputField, type InputFlag, inputFields } from "./start/input-fields.ts";
 export { type PrepareRequest, prepareRun, readInputs } from "./start/prepare-run.ts";
+export { runnerField } from "./start/runner-field.ts";
 export { nearest, shellLine } from "./text.ts";

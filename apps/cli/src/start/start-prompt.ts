@@ -1,4 +1,4 @@
-import { type FieldError, PromptBody, type RunRequest } from "@codex-toolloop/protocol";
+import { type FieldError, missingRunner, PromptBody, type RunRequest } from "@codex-toolloop/protocol";
 import { cutText, newRunId, type Store } from "@codex-toolloop/store";
 import { findRunner } from "../agents/list-runners.ts";
 import { CliError } from "../cli-error.ts";
@@ -24,13 +24,7 @@ export async function startPrompt(io: Io, store: Store, prompt: string, choice: 
   const text = PromptBody.shape.prompt.safeParse(prompt);
   if (!text.success) await refuse(store, { path: "prompt", message: text.error.issues[0]?.message ?? "is not valid" });
   const info = await findRunner(store, io.env, task.runner);
-  if (!info.available) {
-    const install = info.install === undefined ? "" : ` Install it with: ${info.install}`;
-    await refuse(store, {
-      path: "--runner",
-      message: `${info.label} is not available. ${info.problem ?? ""}${install}`,
-    });
-  }
+  if (!info.available) await refuse(store, { path: "--runner", message: missingRunner(task.runner, info) });
   const workspace = choice.workspace && choice.isNew ? await register(store, choice.workspace.path) : choice.workspace;
   const { argv, ...origin } = await provenance(io, workspace?.path);
   const request: RunRequest = {

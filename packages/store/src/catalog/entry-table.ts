@@ -26,6 +26,8 @@ export interface EntryTable {
   usualDurationMs(workflow: string): number | undefined;
   ofSession(sessionId: string): RunGroup;
   ofWorkspace(workspaceId: string): RunGroup;
+  /** Oldest first. */
+  continuationsOf(runId: string): Entry[];
 }
 
 export function createEntryTable(initial: Map<string, Entry>): EntryTable {
@@ -38,6 +40,10 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
   );
   const byWorkspace = createRunGroups(
     (entry) => entry.workspaceId,
+    () => byId.values(),
+  );
+  const byResumed = createRunGroups(
+    (entry) => entry.resumes,
     () => byId.values(),
   );
   /** Oldest first; put right before it is next walked. */
@@ -83,6 +89,7 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
       byId.set(entry.id, entry);
       bySession.set(entry, old);
       byWorkspace.set(entry, old);
+      byResumed.set(entry, old);
       if (isFinal(entry.status)) live.delete(entry.id);
       else live.add(entry.id);
       touched(entry);
@@ -103,6 +110,7 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
       byId.delete(id);
       bySession.remove(entry);
       byWorkspace.remove(entry);
+      byResumed.remove(entry);
       live.delete(id);
       touched(entry);
       stale = true;
@@ -132,6 +140,7 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
     live: () => live,
     ofSession: (id) => bySession.facts(id),
     ofWorkspace: (id) => byWorkspace.facts(id),
+    continuationsOf: (id) => byResumed.members(id),
     all: () => byId.values(),
     stats(now) {
       // Within one second only changes matter; without any, the page's polling costs nothing.
@@ -145,8 +154,9 @@ export function createEntryTable(initial: Map<string, Entry>): EntryTable {
       const durations: number[] = [];
       for (let i = list.length - 1; i >= 0 && durations.length < USUAL_OF; i--) {
         const entry = list[i];
-        if (entry?.workflow === workflow && entry.status === "success" && entry.durationMs >= 0)
-          durations.push(entry.durationMs);
+        // One that went on with another did a part of the work only.
+        if (entry?.workflow !== workflow || entry.resumes !== "") continue;
+        if (entry.status === "success" && entry.durationMs >= 0) durations.push(entry.durationMs);
       }
       const value = durations.length < USUAL_MIN ? undefined : median(durations);
       usual.set(workflow, value);

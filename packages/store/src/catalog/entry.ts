@@ -15,6 +15,8 @@ export interface Entry {
   workspacePath: string;
   /** Of a prompt; empty for other runs. */
   sessionId: string;
+  /** The run that it goes on with; empty for one that began anew. */
+  resumes: string;
   /** Everything that a text query looks at: raw as it was read, masked and lower case once `masked` is set. */
   hay: string;
   /** Version of the rules that masked `hay`; empty: not yet. */
@@ -64,6 +66,7 @@ export function toEntry(raw: object, offset: number, length: number, intern: Int
   const createdMs = typeof raw.createdAt === "string" ? Date.parse(raw.createdAt) : Number.NaN;
   if (!status || Number.isNaN(createdMs) || typeof raw.runId !== "string" || typeof raw.title !== "string") return null;
   const workspace = isRecord(raw.workspace) ? raw.workspace : {};
+  const resumes = isRecord(raw.resumes) ? raw.resumes : {};
   const text = [raw.title, raw.workflow, workspace.name, raw.preview, raw.detail, raw.requestedBy, raw.runId];
   return {
     id: raw.runId,
@@ -76,6 +79,7 @@ export function toEntry(raw: object, offset: number, length: number, intern: Int
     workspaceId: intern(workspace.id),
     workspacePath: intern(workspace.path),
     sessionId: intern(raw.sessionId),
+    resumes: intern(resumes.runId),
     hay: text.filter((part) => typeof part === "string").join("\n"),
     masked: "",
     offset,

@@ -226,6 +226,7 @@ export async function openCatalog(root: string, redactor: () => Redactor): Promi
     },
     ofSession: (id) => table.ofSession(id),
     ofWorkspace: (id) => table.ofWorkspace(id),
+    continuationsOf: (id) => table.continuationsOf(id).flatMap((entry) => summaryOf(entry) ?? []),
     stats: (now) => table.stats(now),
     usualDurationMs: (workflow) => table.usualDurationMs(workflow),
     onChange(listener) {

@@ -14,12 +14,13 @@ export interface PruneOptions {
 
 /**
  * Deletes final runs that ended more than `days` ago, except the newest `keep` final ones. Live runs and queued ones
- * never; a run whose process is gone without a word (`isLive` says no) counts as final.
+ * never, nor what these go on with: they copy what they need of it when they begin. A run whose process is gone without a
+ * word (`isLive` says no) counts as final.
  * @param runs all runs, newest first. @param remove deletes one run.
  */
 export async function pruneRuns(
   root: string,
-  runs: Iterable<RunSummary>,
+  runs: readonly RunSummary[],
   remove: (runId: string) => Promise<void>,
   options: PruneOptions,
 ): Promise<{ removed: string[]; bytes: number; kept: number }> {
@@ -28,11 +29,14 @@ export async function pruneRuns(
   let bytes = 0;
   let kept = 0;
   let finals = 0;
+  const isOver = (run: RunSummary) =>
+    run.status !== "queued" && !options.isLive(run) && (isFinal(run.status) || run.status === "running");
+  const needed = new Set(runs.flatMap((run) => (run.resumes && !isOver(run) ? [run.resumes.runId] : [])));
   for (const run of runs) {
-    const final = run.status !== "queued" && !options.isLive(run) && (isFinal(run.status) || run.status === "running");
+    const final = isOver(run);
     if (final) finals++;
     const ended = Date.parse(run.finishedAt ?? run.createdAt);
-    if (!final || finals <= options.keep || ended >= before) {
+    if (!final || finals <= options.keep || ended >= before || needed.has(run.runId)) {
       kept++;
       continue;
     }

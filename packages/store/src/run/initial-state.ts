@@ -33,6 +33,8 @@ export function metaFromRequest(request: RunRequest, spec?: string): RunMeta {
     ...(request.workspace ? { workspace: request.workspace } : {}),
     ...(request.sessionId ? { sessionId: request.sessionId } : {}),
     ...(request.agent ? agentFacts(request.agent) : {}),
+    ...(request.agents?.replay ? { replayOf: { recording: request.agents.replay.recording } } : {}),
+    ...(request.resumes ? { resumes: request.resumes } : {}),
     requestedBy: request.requestedBy,
     requestedVia: request.requestedVia,
     createdAt: request.createdAt,
