@@ -69,7 +69,7 @@ export interface Counters {
 export interface Supervisor {
   /** Takes the lock (or waits for it in the background), adopts live runs, starts what is queued. */
   start(): Promise<void>;
-  /** 201-like; or 429 (`limit_reached`, with retryAfterSeconds), 409 (`idempotency_key_reused_with_different_payload`), 503 (`read_only`, `disk_full`). At most one run of a session is queued or live: 409 (`session_busy`). */
+  /** 201-like; or 429 (`limit_reached`, with retryAfterSeconds), 409 (`idempotency_key_reused_with_different_payload`), 503 (`read_only`, `disk_full`). At most one run of a session is queued or live: 409 (`session_busy`); so of a line of continuations in one folder (`continuation_live`). */
   submit(options: SubmitOptions): Promise<Outcome<Submitted>>;
   /**
    * Asks; returns once durable (202). 404 unknown, 409 already final. A repeated stop is a 202 again.

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { type Outcome, refuse } from "@codex-toolloop/protocol";
 import { admit, retryAfter } from "./admission/admit.ts";
+import { lineBusy } from "./admission/line-busy.ts";
 import { payloadHash } from "./admission/payload-hash.ts";
 import { sessionBusy } from "./admission/session-busy.ts";
 import { tell } from "./audit/tell.ts";
@@ -39,7 +40,7 @@ export async function submitRun(ctx: Context, options: SubmitOptions): Promise<O
   if (ctx.entries.has(runId) || ctx.catalog?.get(runId))
     return refuse(409, "run_exists", "There is such a run already", `Run ${runId} exists.`);
 
-  const busy = sessionBusy(ctx, request.sessionId);
+  const busy = sessionBusy(ctx, request.sessionId) ?? lineBusy(ctx, request);
   if (busy) return busy;
 
   const { maxConcurrent, maxQueued, maxQueuedPerUser } = ctx.options.store.settings().settings;

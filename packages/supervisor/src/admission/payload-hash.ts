@@ -26,6 +26,7 @@ export function payloadHash(request: RunRequest, spec: string | undefined): stri
     inputs: request.inputs,
     workspace: request.workspace?.id ?? request.workspace?.path,
     sessionId: request.sessionId,
+    resumes: request.resumes,
     // The thread and what was granted are the session's, and change with each prompt.
     agent: request.agent && {
       runner: request.agent.runner,

@@ -15,9 +15,11 @@ writeFileSync(join(runDir, "self.pid"), readFileSync("/proc/self/stat", "utf8").
 
 function say(status, facts = {}) {
   if (meta === "never") return;
-  const { v, runId, kind, workflow, title, sessionId, requestedBy, requestedVia, createdAt } = request;
+  const { v, runId, kind, workflow, title, workspace, sessionId, resumes, requestedBy, requestedVia, createdAt } =
+    request;
   const snapshot = {
-    ...{ v, runId, kind, workflow, title, sessionId, requestedBy, requestedVia, createdAt, status, startedAt },
+    ...{ v, runId, kind, workflow, title, workspace, sessionId, resumes, requestedBy, requestedVia, createdAt },
+    ...{ status, startedAt },
     ...(meta === "no pid" ? {} : { pid: Number(process.env.TOOLLOOP_RUN_PID) }),
     ...(meta === "no pid" ? {} : { startTime: process.env.TOOLLOOP_RUN_START_TIME }),
     ...facts,
