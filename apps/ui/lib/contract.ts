@@ -11,6 +11,7 @@ import type {
   Removal,
   Repo,
   ResolvedSettings,
+  Resumable,
   RunnerInfo,
   RunSummary,
   ScanAnswer,
@@ -46,6 +47,14 @@ export interface Dashboard {
   workflows(workspaceId?: string): Promise<Catalog>;
   /** The function behind `startRunAction` and `POST /api/runs`. Validates everything, audits every refusal. */
   startRun(body: unknown, caller: Caller): Promise<Outcome<Submitted>>;
+  /**
+   * The function behind `POST /api/runs/:id/resume`: a new run that goes on with this one, with the same workflow, inputs, spec,
+   * folder and agents. The body is a `ResumeBody`. 404; 400 for an unknown step and for a run without steps; 409 while it is
+   * live, where nothing is unfinished, and while another run goes on with it in the same folder; else as `startRun`.
+   */
+  resumeRun(runId: string, body: unknown, caller: Caller): Promise<Outcome<Submitted>>;
+  /** What of a run can be gone on with; null where there is no such run. */
+  resumable(runId: string): Promise<Resumable | null>;
   /** The function behind `stopRunAction` and `POST /api/runs/:id/stop`. The body is a `StopRequest`, parsed here. */
   stopRun(runId: string, caller: Caller, body?: unknown): Promise<Outcome<StopReceipt>>;
   /** One run as resolved now: catalog, record and liveness; null when there is none. */

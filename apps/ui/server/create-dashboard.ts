@@ -4,12 +4,15 @@ import type { RunCatalog, Store } from "@codex-toolloop/store";
 import type { KillLevelProbe, Supervisor } from "@codex-toolloop/supervisor";
 import type { Dashboard } from "../lib/contract.ts";
 import { createAgents } from "./agents/create-agents.ts";
+import { createRunnerList } from "./agents/runners/runner-list.ts";
 import { gitFacts } from "./git-facts.ts";
 import { readHealth } from "./health.ts";
 import { createHub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { createCatalogReader } from "./read-catalog.ts";
+import { resumable } from "./resume/resumable.ts";
+import { resumeRun } from "./resume/resume-run.ts";
 import { cliProgram, execProgram, ownPath } from "./run-command-line.ts";
 import type { RunSecrets } from "./run-secrets.ts";
 import { createRunner } from "./runner/create-runner.ts";
@@ -57,6 +60,7 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     store,
     supervisor,
     workflows,
+    runners: createRunnerList(store, { cliProgram: cliProgram(parts.root), root: parts.root, env: process.env }),
     versions,
     searchPath: process.env.PATH && ownPath(process.env.PATH, parts.root),
     argvOf: (runDir) => [process.execPath, execProgram(parts.root), runDir],
@@ -78,12 +82,11 @@ export function createDashboard(parts: DashboardParts): Dashboard {
     // For people to see; a start uses the definitions as they are.
     workflows: async (workspaceId) => store.redactor().json(await workflows(workspaceId)),
     startRun: (body, caller) => startRun(starts, body, caller),
+    resumeRun: (runId, body, caller) => resumeRun({ ...starts, catalog }, runId, body, caller),
+    resumable: (runId) => resumable({ store, catalog }, runId),
     stopRun: (runId, caller, body) => stopRun({ store, supervisor }, runId, caller, body),
     agents: createAgents({
       ...{ ...starts, catalog, supervisor, hub, secrets: parts.secrets },
-      cliProgram: cliProgram(parts.root),
-      root: parts.root,
-      env: process.env,
       onError: (error) => log.error("the Agent Console could not keep its books", error),
     }),
     runner: createRunner({ ...starts, catalog, supervisor }),

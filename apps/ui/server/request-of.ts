@@ -1,4 +1,4 @@
-import type { RunRequest, WorkspaceRecord } from "@codex-toolloop/protocol";
+import type { Resumes, RunRequest, WorkflowAgents, WorkspaceRecord } from "@codex-toolloop/protocol";
 import { newRunId, type Store } from "@codex-toolloop/store";
 import type { PreparedRun } from "@codex-toolloop/workflows";
 import type { Caller } from "../lib/contract.ts";
@@ -13,9 +13,14 @@ export interface RequestContext {
 }
 
 export interface Accepted {
-  run: Omit<PreparedRun, "kind" | "source" | "needsWorkspace" | "needs"> & Pick<RunRequest, "kind" | "source">;
+  run: Omit<PreparedRun, "kind" | "source" | "needsWorkspace" | "needs" | "runners" | "replay" | "definition"> &
+    Pick<RunRequest, "kind" | "source" | "definition">;
   /** Registered; absent for a run that works in no folder. */
   workspace: WorkspaceRecord | undefined;
+  /** Of a workflow with agent steps. */
+  agents?: WorkflowAgents | undefined;
+  /** The run that it goes on with. */
+  resumes?: Resumes | undefined;
   caller: Caller;
   idempotencyKey: string | undefined;
 }
@@ -23,7 +28,7 @@ export interface Accepted {
 /** request.json of a start that passed every check, with a new id. Writes nothing. */
 export async function requestOf(context: RequestContext, accepted: Accepted): Promise<RunRequest> {
   const { store, versions } = context;
-  const { run, workspace, caller, idempotencyKey } = accepted;
+  const { run, workspace, agents, resumes, caller, idempotencyKey } = accepted;
   const runId = newRunId();
   const runDir = store.runDir(runId);
   return {
@@ -37,6 +42,8 @@ export async function requestOf(context: RequestContext, accepted: Accepted): Pr
     ...(workspace && {
       workspace: { id: workspace.id, path: workspace.localPath, name: workspace.displayName },
     }),
+    ...(agents && { agents }),
+    ...(resumes && { resumes }),
     timeoutSeconds: run.timeoutSeconds,
     stopGraceSeconds: store.settings().settings.stopGraceSeconds,
     requestedBy: caller.user,

@@ -18,7 +18,7 @@ export function cliProgram(root: string): string {
   return join(root, "apps/cli/dist/main.mjs");
 }
 
-/** How a run is executed, and with which environment: an allowlist plus what its definition names, or its agent needs. */
+/** How a run is executed, and with which environment: an allowlist plus what its definition names, or its agents need. */
 export function runCommandLine(
   options: { root: string; storeRoot: string; env: NodeJS.ProcessEnv },
   request: RunRequest,
@@ -26,8 +26,9 @@ export function runCommandLine(
 ): { argv: string[]; cwd: string; env: Record<string, string> } {
   const definition = Definition.safeParse(request.definition);
   const named = definition.success ? definition.data.env : [];
-  const agent = request.agent ? [...AGENT_SETTINGS, ...(request.agent.environment ?? [])] : [];
-  const env = childEnvironment(options.env, [...named, ...agent]);
+  const agents = request.agent ?? request.agents;
+  const theirs = agents ? [...AGENT_SETTINGS, ...(agents.environment ?? [])] : [];
+  const env = childEnvironment(options.env, [...named, ...theirs]);
   if (env.PATH) env.PATH = ownPath(env.PATH, options.root);
   env.TOOLLOOP_HOME = options.storeRoot;
   return { argv: [process.execPath, execProgram(options.root), runDir], cwd: runDir, env };

@@ -1,21 +1,30 @@
-import { type FieldError, fieldErrors, type Outcome, problem, StartRunBody } from "@codex-toolloop/protocol";
+import {
+  type FieldError,
+  fieldErrors,
+  type Outcome,
+  StartRunBody,
+  type WorkspaceRecord,
+} from "@codex-toolloop/protocol";
 import { missingFile } from "@codex-toolloop/store";
 import type { Submitted, Supervisor } from "@codex-toolloop/supervisor";
-import { type Catalog, prepareRun } from "@codex-toolloop/workflows";
+import { type Catalog, findWorkflow, prepareRun } from "@codex-toolloop/workflows";
 import type { Caller } from "../lib/contract.ts";
+import type { RunnerList } from "./agents/runners/runner-list.ts";
 import { auditedStart } from "./audited-start.ts";
+import { agentsRefused, forbidden, invalid } from "./refusals.ts";
 import { type RequestContext, requestOf } from "./request-of.ts";
-import { resolveWorkspace } from "./resolve-workspace.ts";
+import { type ResolvedWorkspace, resolveWorkspace } from "./resolve-workspace.ts";
+import { runAgents } from "./run-agents.ts";
 
 export interface StartContext extends RequestContext {
   supervisor: Pick<Supervisor, "submit">;
   workflows(workspaceId?: string): Promise<Catalog>;
+  /** What this machine has of each runner. */
+  runners: RunnerList;
   /** The PATH that a run gets. */
   searchPath: string | undefined;
   onError(error: unknown): void;
 }
-
-type Refused = { ok: false; problem: ReturnType<typeof problem> };
 
 /**
  * Starts a run, or says why not: 400 with the fields, 403 not on the allowlist, 409, 429, 503. Everything is checked before
@@ -35,8 +44,9 @@ async function attempt(context: StartContext, body: unknown, caller: Caller): Pr
   const start = parsed.data;
   const found = await resolveWorkspace(store.workspaces, start);
   const { settings } = store.settings();
+  const catalog = await context.workflows(found.ok ? found.record?.id : undefined);
   const prepared = prepareRun({
-    catalog: await context.workflows(found.ok ? found.record?.id : undefined),
+    catalog,
     workflow: start.workflow,
     inputs: start.inputs,
     spec: start.spec,
@@ -54,11 +64,22 @@ async function attempt(context: StartContext, body: unknown, caller: Caller): Pr
   const workspacePath = found.record?.localPath ?? found.path;
   const missing = await missingFile(run.needs, { workspacePath, searchPath: context.searchPath });
   if (missing !== undefined) return invalid([{ path: "workflow", message: missing }]);
-  const workspace = found.record ?? (found.path === undefined ? undefined : await store.workspaces.add(found.path));
+  const definition = findWorkflow(catalog, run.workflow)?.definition ?? { inputs: {} };
+  const agents = await runAgents(context, { ...run, definition });
+  if (!agents.ok) return agentsRefused(agents);
+  const workspace = run.replay ? undefined : await registered(context, found);
   const { idempotencyKey } = start;
-  const request = await requestOf(context, { run, workspace, caller, idempotencyKey });
+  const request = await requestOf(context, { run, workspace, agents: agents.agents, caller, idempotencyKey });
   const spec = run.hasSpec ? start.spec : undefined;
   return await context.supervisor.submit({ request, spec, onLimit: start.onLimit });
+}
+
+/** The workspace of a start; a folder that is not on the list is put on it. */
+async function registered(
+  { store }: StartContext,
+  { record, path }: Extract<ResolvedWorkspace, { ok: true }>,
+): Promise<WorkspaceRecord | undefined> {
+  return record ?? (path === undefined ? undefined : await store.workspaces.add(path));
 }
 
 /** What else is wrong with a body, beside the fields that have errors already: a person should learn all of it at once. */
@@ -84,15 +105,6 @@ async function furtherErrors(context: StartContext, body: unknown, known: FieldE
     ...(prepared.ok || prepared.status !== 400 ? [] : prepared.errors),
   ];
   return errors.filter((e) => !bad.has(e.path.split(".")[0]));
-}
-
-function invalid(errors: { path: string; message: string }[]): Refused {
-  const detail = errors.map((e) => `${e.path}: ${e.message}`).join("; ");
-  return { ok: false, problem: problem(400, "invalid", "Not started", detail, errors) };
-}
-
-function forbidden(code: string, title: string, errors: FieldError[]): Refused {
-  return { ok: false, problem: problem(403, code, title, errors.map((e) => e.message).join("; "), errors) };
 }
 
 function nameOf(body: unknown): string {

@@ -4,7 +4,6 @@ import type { StreamHub } from "../../lib/stream-hub.ts";
 import type { RunSecrets } from "../run-secrets.ts";
 import type { StartContext } from "../start-run.ts";
 import type { InTurn } from "./in-turn.ts";
-import type { RunnerList } from "./runners/runner-list.ts";
 import type { ShowSessions } from "./session/show-sessions.ts";
 
 /** What the Agent Console stands on: what a start needs, the list of runs, and whom to tell of a change. */
@@ -12,7 +11,6 @@ export interface AgentsContext extends StartContext {
   catalog: RunCatalog;
   supervisor: Supervisor;
   hub: Pick<StreamHub, "tell">;
-  runners: RunnerList;
   show: ShowSessions;
   /** By session id, or by workspace id for what adds to it or removes it. */
   inTurn: InTurn;

@@ -12,14 +12,17 @@ import { scripts } from "./runner/scripts.ts";
 import { approval } from "./runs/approval.ts";
 import { artifact } from "./runs/artifact.ts";
 import { artifacts } from "./runs/artifacts.ts";
+import { compare } from "./runs/compare.ts";
 import { detail } from "./runs/detail.ts";
 import { events } from "./runs/events.ts";
 import { logTimes } from "./runs/log-times.ts";
 import { logs } from "./runs/logs.ts";
 import { receipt } from "./runs/receipt.ts";
+import { resume } from "./runs/resume.ts";
 import { run } from "./runs/run.ts";
 import { runs } from "./runs/runs.ts";
 import { steer } from "./runs/steer.ts";
+import { steps } from "./runs/steps.ts";
 import { stop } from "./runs/stop.ts";
 import { prompt } from "./sessions/prompt.ts";
 import { runners } from "./sessions/runners.ts";
@@ -47,11 +50,14 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/api/workflows": workflows,
   "/api/events": dashboardStream,
   "/api/runs": runs,
+  "/api/runs/compare": compare,
   "/api/runs/:runId": run,
   "/api/runs/:runId/detail": detail,
   "/api/runs/:runId/events": events,
   "/api/runs/:runId/logs": logs,
   "/api/runs/:runId/log-times": logTimes,
+  "/api/runs/:runId/steps": steps,
+  "/api/runs/:runId/resume": resume,
   "/api/runs/:runId/stop": stop,
   "/api/runs/:runId/receipt": receipt,
   "/api/runs/:runId/approvals/:approvalId": approval,
