@@ -55,7 +55,6 @@ export async function runCommandItem(
   const result = await host.runCommand({
     stepId: context.stepId,
     itemId,
-    concurrent: context.concurrent,
     argv: spec.argv,
     cwd: spec.cwd,
     env: { ...spec.env, ...spec.envFor?.(attempt) },
