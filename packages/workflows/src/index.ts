@@ -20,6 +20,7 @@ export { isCommand } from "./definition/step-definition.ts";
 export { type Definition, titleOf, WorkflowDefinition } from "./definition/workflow-definition.ts";
 export { workflowJsonSchema } from "./definition/workflow-json-schema.ts";
 export { abortOutcome } from "./engine/abort-outcome.ts";
+export { type EarlierRun, type ResumptionFound, resumption } from "./engine/resumption.ts";
 export { type RunOptions, runWorkflow } from "./engine/run-workflow.ts";
 export { type FoundScript, findScript } from "./start/find-script.ts";
 export { flagsFor, type InputField, type InputFlag, inputFields } from "./start/input-fields.ts";

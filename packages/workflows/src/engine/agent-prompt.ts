@@ -4,7 +4,7 @@ import type { StepContext } from "./engine-step.ts";
 import { renderText } from "./render-text.ts";
 
 const CUT_OFF =
-  "An earlier attempt at this step was cut off: the workspace may already hold a part of its work. Look at what is there before you change anything.";
+  "An earlier attempt at this step broke off: the workspace may already hold a part of its work. Look at what is there before you change anything.";
 
 /** The first prompt of a step on a conversation that does not know it yet. */
 export async function firstPrompt(spec: AgentSpec, context: StepContext, pack?: string): Promise<string> {

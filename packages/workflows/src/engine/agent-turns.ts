@@ -1,6 +1,7 @@
 import { type RejectedAnswer, sumUsage } from "@codex-toolloop/protocol";
 import type { HostTurnResult } from "../contract.ts";
 import { lastJson } from "../output/last-json.ts";
+import { contextPack } from "./agent-context.ts";
 import { askAgainPrompt, feedbackPrompt, firstPrompt } from "./agent-prompt.ts";
 import type { AgentSpec, OutputContract } from "./agent-spec.ts";
 import { chooseThread } from "./choose-thread.ts";
@@ -14,7 +15,8 @@ const REJECTED_MAX = 64 * 1024;
 export async function takeTurns(spec: AgentSpec, context: StepContext): Promise<StepResult> {
   const { stepId, round, attempt, host } = context;
   const thread = chooseThread(spec, context);
-  const prompt = thread.own ? feedbackPrompt(spec, context) : await firstPrompt(spec, context);
+  const pack = thread.own ? undefined : await contextPack(spec, context);
+  const prompt = thread.own ? feedbackPrompt(spec, context) : await firstPrompt(spec, context, pack?.markdown);
   const turnKey = `${stepId}.${round}.${attempt}`;
   const deadline = spec.timeoutSeconds === undefined ? undefined : host.now().getTime() + spec.timeoutSeconds * 1000;
   const turns: HostTurnResult[] = [];
@@ -34,7 +36,11 @@ export async function takeTurns(spec: AgentSpec, context: StepContext): Promise<
     turns.push(turn);
     return turn;
   };
-  const end = (result: Ending): StepResult => ({ ...result, ...factsOf(spec, turns) });
+  const end = (result: Ending): StepResult => ({
+    ...result,
+    ...factsOf(spec, turns),
+    ...(pack ? { artifacts: [pack.path] } : {}),
+  });
 
   const first = await take(turnKey, prompt, thread.threadId);
   const failure = turnFailure(first, spec, context.signal);
@@ -69,7 +75,7 @@ export async function takeTurns(spec: AgentSpec, context: StepContext): Promise<
   });
 }
 
-type Ending = Omit<StepResult, "runner" | "role" | "sandbox" | "model" | "threadId" | "usage">;
+type Ending = Omit<StepResult, "runner" | "role" | "sandbox" | "model" | "threadId" | "usage" | "artifacts">;
 const DONE = { status: "success", reason: "exit_zero" } as const;
 
 function shapeOf(contract: OutputContract): Pick<StepResult, "shape"> {

@@ -26,7 +26,7 @@ export function dropNulls(value: unknown, schema: unknown): unknown {
 }
 
 function drop(value: unknown, schema: Schema, root: Schema): unknown {
-  const here = resolve(schema, root);
+  const here = resolve(onlyChoice(schema, root) ?? schema, root);
   if (Array.isArray(value)) {
     const items = read(here.items);
     return items ? value.map((v) => drop(v, items, root)) : value;
@@ -48,6 +48,15 @@ function mayBeNull(schema: Schema, root: Schema): boolean {
   if (here.enum) return here.enum.includes(null);
   if ("const" in here) return here.const === null;
   return here.type === undefined || here.type === "null" || (Array.isArray(here.type) && here.type.includes("null"));
+}
+
+/** The one thing that a value can be that may also be null. */
+function onlyChoice(schema: Schema, root: Schema): Schema | undefined {
+  const here = resolve(schema, root);
+  const [only, ...others] = [...(here.anyOf ?? []), ...(here.oneOf ?? [])]
+    .map(read)
+    .filter((choice) => choice?.type !== "null");
+  return others.length === 0 ? only : undefined;
 }
 
 /** A `$ref` to a definition of the same schema is followed once; anything else stays as it is. */
