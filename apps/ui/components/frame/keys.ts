@@ -19,6 +19,13 @@ export const SHORTCUTS: readonly { where: string; keys: readonly { keys: string[
     ],
   },
   {
+    where: "In a run's changes",
+    keys: [
+      { keys: ["j", "k"], what: "Next, previous file" },
+      { keys: ["Enter"], what: "Open or close the file" },
+    ],
+  },
+  {
     where: "While an approval waits",
     keys: [
       { keys: ["y"], what: "Approve (the first press shows it, where it is out of sight)" },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { diffLines, splitDiff } from "./diff-lines.ts";
+import { diffLines } from "./diff-lines.ts";
 
 const DIFF = "--- a/x.sql\n+++ b/x.sql\n@@ -1,3 +1,3 @@\n a\n--- an old comment\n+++ a new comment\n b\n";
 
@@ -18,11 +18,4 @@ describe("diffLines", () => {
     expect([added, deleted]).toEqual([1, 1]);
   });
   it("says how much it leaves out", () => expect(diffLines(DIFF, 2)).toMatchObject({ more: 5, added: 1 }));
-});
-
-describe("splitDiff", () => {
-  it("finds files, new and deleted ones, too", () => {
-    const git = `diff --git a/x b/x\n${DIFF}diff --git a/n b/n\n--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+x\ndiff --git a/d b/d\n--- a/d\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n`;
-    expect(splitDiff(git).map((f) => f.path)).toEqual(["x.sql", "n", "d"]);
-  });
 });

@@ -50,19 +50,3 @@ export function diffLines(
   }
   return { lines, more, added, deleted };
 }
-
-/** The parts of a diff over several files, by `diff --git` lines (or `---` where there are none). */
-export function splitDiff(diff: string): { path: string; diff: string }[] {
-  const marker = /^diff --git /m.test(diff) ? /^(?=diff --git )/m : /^(?=--- (?!$))/m;
-  return diff
-    .split(marker)
-    .filter((p) => p.trim() !== "")
-    .map((part) => ({ path: pathOf(part), diff: part }));
-}
-
-function pathOf(part: string): string {
-  const plus = /^\+\+\+ (?:b\/)?(.+?)\t?$/m.exec(part)?.[1];
-  const minus = /^--- (?:a\/)?(.+?)\t?$/m.exec(part)?.[1];
-  const git = /^diff --git a\/(.+?) b\//.exec(part)?.[1];
-  return (plus !== "/dev/null" ? plus : undefined) ?? (minus !== "/dev/null" ? minus : undefined) ?? git ?? "(unnamed)";
-}

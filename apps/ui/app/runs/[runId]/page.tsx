@@ -1,6 +1,7 @@
 import { isFinal, shortId } from "@codex-toolloop/protocol";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import type { SearchParams } from "nuqs/server";
 import { EventList } from "../../../components/run-view/events/event-list.tsx";
 import { LogView } from "../../../components/run-view/log/log-view.tsx";
 import { ChangesPanel } from "../../../components/run-view/panels/changes-panel.tsx";
@@ -16,7 +17,7 @@ import { TabBar } from "./_components/tab-bar.tsx";
 
 interface Props {
   params: Promise<{ runId: string }>;
-  searchParams: Promise<{ tab?: string | string[]; file?: string | string[] }>;
+  searchParams: Promise<SearchParams>;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -27,7 +28,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** One tab of a run. */
 export default async function RunPage({ params, searchParams }: Props) {
   const { runId } = await params;
-  const { tab: asked, file } = await searchParams;
+  const query = await searchParams;
+  const asked = query.tab;
+  const [file, line] = [one(query.file), one(query.line)];
   const { store } = dashboard();
   const run = await dashboard().run(runId);
   if (!run) notFound();
@@ -45,8 +48,8 @@ export default async function RunPage({ params, searchParams }: Props) {
     log: () => <LogView />,
     outputs: () => <OutputsPanel runId={runId} artifacts={artifacts} />,
     report: () => <ReportPanel runId={runId} isFinal={isFinal(run.status)} />,
-    changes: () => <ChangesPanel runId={runId} />,
-    files: () => <FilesPanel runId={runId} artifacts={artifacts} open={typeof file === "string" ? file : undefined} />,
+    changes: () => <ChangesPanel runId={runId} base={`/runs/${runId}?tab=changes`} path={file} line={line} />,
+    files: () => <FilesPanel runId={runId} artifacts={artifacts} open={file} />,
     about: () => <AboutPanel run={run} />,
   };
   return (
@@ -55,4 +58,8 @@ export default async function RunPage({ params, searchParams }: Props) {
       {panels[tab]()}
     </section>
   );
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }

@@ -1,16 +1,29 @@
 import { formatBytes } from "@codex-toolloop/protocol";
-import { splitDiff } from "../../../lib/run-view/diff-lines.ts";
+import { loadDiff } from "../../../lib/diff/load-diff.ts";
 import { artifactUrl } from "../../../lib/run-view/fetch-run.ts";
+import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { dashboard } from "../../../lib/server.ts";
-import { DiffFiles } from "../diff-files.tsx";
+import { DiffViewer } from "../../diff/diff-viewer.tsx";
+import { FileCounts } from "../../diff/file-counts.tsx";
 import { EmptyPanel, Panel } from "./panel.tsx";
 
-const MAX_BYTES = 512 * 1024;
-
-/** What the run changed in its workspace, file by file. */
-export async function ChangesPanel({ runId }: { runId: string }) {
-  const diff = await dashboard().store.readArtifact(runId, "changes.diff", { maxBytes: MAX_BYTES });
-  if (!diff || diff.content.trim() === "")
+/**
+ * What the run changed in its workspace, file by file.
+ * @param base the viewer's address, where it has one. @param path @param line what the address asks for
+ */
+export async function ChangesPanel({
+  runId,
+  base,
+  path,
+  line,
+}: {
+  runId: string;
+  base?: string | undefined;
+  path?: string | undefined;
+  line?: string | undefined;
+}) {
+  const diff = await loadDiff(dashboard().store, runId, path);
+  if (!diff || diff.size === 0)
     return (
       <EmptyPanel label="Changes" title={diff ? "This run changed nothing" : "No changes were recorded"}>
         {diff
@@ -18,17 +31,38 @@ export async function ChangesPanel({ runId }: { runId: string }) {
           : "A workflow whose steps edit files leaves a changes.diff. This one has none: it only reads, or it has not come that far."}
       </EmptyPanel>
     );
-  const files = splitDiff(diff.content).length;
+  const count = diff.files.length + diff.more;
+  const missing = path !== undefined && !diff.files.some((f) => f.path === path || f.from === path);
+  const url = artifactUrl(runId, "changes.diff");
   return (
     <Panel label="Changes">
-      <p className="mb-3 text-muted">
-        {files} {files === 1 ? "file" : "files"} · {formatBytes(diff.info.size)} ·{" "}
+      <p className="mb-2 text-muted">
+        {count} {count === 1 ? "file" : "files"} <FileCounts added={diff.added} deleted={diff.deleted} /> ·{" "}
+        {formatBytes(diff.size)} ·{" "}
         <a className="underline underline-offset-2" href={artifactUrl(runId, "changes.diff", true)}>
           download changes.diff
         </a>
-        {diff.nextOffset < diff.info.size ? ` · only the first ${formatBytes(diff.nextOffset)} are shown` : ""}
+        {diff.read < diff.size ? ` · only the first ${formatBytes(diff.read)} are shown` : ""}
+        {diff.more > 0 ? ` · only the first ${diff.files.length} files are shown` : ""}
       </p>
-      <DiffFiles diff={diff.content} rest="in the download" />
+      {missing ? (
+        <p role="status" className="mb-2 text-failed">
+          This run did not change {visibleText(path)}.
+        </p>
+      ) : null}
+      {count === 0 ? (
+        <p className="text-muted">It names no file: the download has it as it is.</p>
+      ) : (
+        <DiffViewer
+          key={`${path}:${line}`}
+          files={diff.files}
+          bodies={diff.bodies}
+          source={{ kind: "artifact", url }}
+          base={base}
+          path={path}
+          line={line}
+        />
+      )}
     </Panel>
   );
 }

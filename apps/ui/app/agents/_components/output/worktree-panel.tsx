@@ -1,7 +1,9 @@
 import { formatBytes, type Session, type WorktreeState } from "@codex-toolloop/protocol";
 import { Callout } from "../../../../components/callout.tsx";
-import { DiffFiles } from "../../../../components/run-view/diff-files.tsx";
+import { DiffViewer } from "../../../../components/diff/diff-viewer.tsx";
 import { Panel } from "../../../../components/run-view/panels/panel.tsx";
+import { indexDiff } from "../../../../lib/diff/diff-index.ts";
+import { firstBodies } from "../../../../lib/diff/load-diff.ts";
 import { visibleText } from "../../../../lib/run-view/visible-text.ts";
 import { dashboard } from "../../../../lib/server.ts";
 import { WorktreeActions } from "./worktree-actions.tsx";
@@ -22,6 +24,7 @@ export async function WorktreePanel({ session }: { session: Session }) {
     );
   }
   const state: WorktreeState = redactor.json(outcome.value);
+  const files = indexDiff(state.diff);
   return (
     <Panel label="Changes">
       <p className="mb-2 text-muted">
@@ -49,7 +52,13 @@ export async function WorktreePanel({ session }: { session: Session }) {
         </p>
       ) : null}
       <div className="mt-3 space-y-2">
-        <DiffFiles diff={state.diff} rest="in the worktree" />
+        {files.length > 0 ? (
+          <DiffViewer
+            files={files.map(({ hunks: _, ...file }) => file)}
+            bodies={firstBodies(state.diff, files, undefined)}
+            source={{ kind: "worktree", url: `/api/sessions/${session.id}/worktree` }}
+          />
+        ) : null}
         {state.truncated ? <p className="text-muted">The diff is cut: it is longer than what is shown here.</p> : null}
       </div>
     </Panel>
