@@ -14,7 +14,10 @@ describe("the clone is internal", () => {
     const catalog = buildCatalog({ storeFiles: [] });
     expect(catalog.entries.map((e) => e.definition.name)).not.toContain("workspace.clone");
     const start = { catalog, workflow: "workspace.clone", inputs: INPUTS, hasWorkspace: false };
-    expect(prepareRun({ ...start, settings: { runTimeoutSeconds: 60 } })).toMatchObject({ ok: false, status: 403 });
+    expect(prepareRun({ ...start, settings: { runTimeoutSeconds: 60, allowedRunners: [] } })).toMatchObject({
+      ok: false,
+      status: 403,
+    });
   });
 
   it.each(["workspace.clone", "Workspace.Clone"])("no file takes its name: %s", (name) => {

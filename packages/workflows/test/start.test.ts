@@ -15,7 +15,7 @@ const file = (name: string, body: string, path = `/store/${name}.yaml`) => ({
   path,
   text: `name: ${name}\n${body}steps:\n  - id: a\n    run: [echo]\n`,
 });
-const settings = { runTimeoutSeconds: 3600 };
+const settings = { runTimeoutSeconds: 3600, allowedRunners: [] };
 
 describe("nearest", () => {
   it.each([

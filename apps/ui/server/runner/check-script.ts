@@ -8,7 +8,7 @@ export interface ScriptQuestion {
   key: string;
   args: InputValues;
   search: FileSearch;
-  settings: { runTimeoutSeconds: number };
+  settings: { runTimeoutSeconds: number; allowedRunners: readonly string[] };
 }
 
 /**

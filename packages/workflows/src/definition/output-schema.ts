@@ -113,6 +113,10 @@ function ruleProblem(node: Node): string | undefined {
   const names = Object.keys(node.properties ?? {});
   if (types.length === 0 && !node.enum && node.const === undefined && !node.anyOf)
     return "must say what it is: type, enum, const or anyOf";
+  if (types.length > 1 && types.some((t) => t === "object" || t === "array"))
+    return "may be an object or a list and something else: write that as anyOf";
+  if (node.anyOf && Object.keys(node).some((key) => key !== "anyOf" && key !== "description" && key !== "title"))
+    return "has anyOf, which stands alone: put the rest into each of its choices";
   if (types.includes("object") !== names.length > 0)
     return names.length > 0 ? "has properties, so it needs type: object" : "is an object, so it needs properties";
   if (types.includes("array") !== (node.items !== undefined))

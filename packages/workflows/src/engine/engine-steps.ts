@@ -93,6 +93,6 @@ function agentOf(step: AgentStep, { definition, inputs }: World): EngineStep {
 
 /** The runner that a step names or its input chose; where the run is a replay, every step is. */
 function runnerOf(runner: AgentStep["runner"], definition: Definition, inputs: InputValues): RunnerType {
-  if (runnersOf(definition, inputs)[0]?.runner === "replay") return "replay";
+  if (runnersOf(definition, inputs).includes("replay")) return "replay";
   return RunnerType.parse(typeof runner === "string" ? runner : inputs[runner.input]);
 }

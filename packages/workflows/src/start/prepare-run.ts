@@ -5,6 +5,7 @@ import type { Prepared } from "../contract.ts";
 import { neededFiles, withAbsoluteFiles } from "../definition/needed-files.ts";
 import { type Definition, titleOf } from "../definition/workflow-definition.ts";
 import { didYouMean, nearest } from "../text.ts";
+import { chooseRunners, type Recording } from "./choose-runners.ts";
 import { coerceInput, textProblem } from "./coerce-input.ts";
 
 export interface PrepareRequest {
@@ -17,22 +18,35 @@ export interface PrepareRequest {
   hasWorkspace: boolean;
   /** Asked for this one run; beats the definition's and the setting's. */
   timeoutSeconds?: number | undefined;
-  settings: { runTimeoutSeconds: number };
+  settings: { runTimeoutSeconds: number; allowedRunners: readonly string[] };
+  /** What runner `replay` can play. */
+  recordings?: readonly Recording[] | undefined;
+  /** Of a replay: 1, the default, is the recording's own pace; 0 as fast as can be. */
+  replaySpeed?: number | undefined;
 }
 
 /**
  * Everything that is checked before anything is written or spawned.
- * @returns what goes into request.json; or 403 for a workflow that is not on the allowlist (path `workflow`), 400 with all
- * fields that are wrong (paths `inputs.<name>`, `spec`, `workspace`, `timeoutSeconds`).
+ * @returns what goes into request.json; or 403 for a workflow that is not on the allowlist (path `workflow`) or a runner that
+ * the settings leave out (path `inputs.<name>`), 400 with all fields that are wrong (paths `inputs.<name>`, `spec`,
+ * `workspace`, `timeoutSeconds`). A replay needs neither spec nor workspace: it plays what was recorded.
  */
 export function prepareRun(request: PrepareRequest): Prepared {
   const entry = findWorkflow(request.catalog, request.workflow);
   if (!entry?.allowed) return { ok: false, status: 403, errors: [{ path: "workflow", message: notAllowed(request) }] };
   const { definition } = entry;
   const { inputs, errors } = readInputs(definition, request.inputs);
-  const spec = specProblem(definition, request.spec);
+  const { forbidden, runners, replay, ...choice } = chooseRunners(definition, inputs, {
+    allowed: request.settings.allowedRunners,
+    recordings: request.recordings ?? [],
+    speed: request.replaySpeed ?? 1,
+  });
+  if (forbidden.length > 0) return { ok: false, status: 403, errors: forbidden };
+  errors.push(...choice.errors);
+  const replayed = runners?.includes("replay") === true;
+  const spec = specProblem(replayed ? { ...definition, spec: "optional" } : definition, request.spec);
   if (spec !== undefined) errors.push({ path: "spec", message: spec });
-  if (definition.workspace === "required" && !request.hasWorkspace)
+  if (definition.workspace === "required" && !request.hasWorkspace && !replayed)
     errors.push({ path: "workspace", message: `"${definition.name}" works in a folder: choose a workspace` });
   if (definition.workspace === "none" && request.hasWorkspace)
     errors.push({ path: "workspace", message: `"${definition.name}" works in no folder: leave the workspace out` });
@@ -53,9 +67,11 @@ export function prepareRun(request: PrepareRequest): Prepared {
       inputs,
       timeoutSeconds: seconds,
       source: entry.source,
-      needsWorkspace: definition.workspace === "required",
+      needsWorkspace: definition.workspace === "required" && !replayed,
       hasSpec: (request.spec ?? "") !== "",
       definition: withAbsoluteFiles(definition, entry.path),
+      ...(runners === undefined ? {} : { runners }),
+      ...(replay === undefined ? {} : { replay }),
       ...(needs === undefined ? {} : { needs }),
     },
   };
