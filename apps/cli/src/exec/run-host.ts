@@ -5,14 +5,16 @@ import { LIMITS } from "@codex-toolloop/protocol";
 import type { RunWriter, Store } from "@codex-toolloop/store";
 import type { HostCapture, WorkflowHost } from "@codex-toolloop/workflows";
 import type { AgentHost } from "./agent/agent-host.ts";
+import { oneWriter } from "./command/one-writer.ts";
+import { type CommandWorld, runCommandStep } from "./command/run-command-step.ts";
+import { sizeOf } from "./command/size-of.ts";
 import { removeFolder } from "./remove-folder.ts";
-import { type CommandWorld, runCommandStep, sizeOf } from "./run-command-step.ts";
 import { workspaceReader } from "./workspace-reader.ts";
 
 /** A helper program answers within this, or is given up on. */
 const CAPTURE_TIMEOUT_MS = 30_000;
 
-export interface HostWorld extends Omit<CommandWorld, "runDir" | "logPath"> {
+export interface HostWorld extends Omit<CommandWorld, "runDir" | "logPath" | "log"> {
   store: Store;
   writer: RunWriter;
   workspace?: { path: string; name: string } | undefined;
@@ -28,7 +30,7 @@ export function runHost(world: HostWorld): WorkflowHost {
   const { writer, store, workspace } = world;
   const { runDir, logPath } = writer;
   let commands = 0;
-  const commandWorld = { ...world, runDir, logPath, workspacePath: workspace?.path };
+  const commandWorld = { ...world, runDir, logPath, workspacePath: workspace?.path, log: oneWriter() };
 
   const capture: WorkflowHost["capture"] = async (argv, options = {}): Promise<HostCapture> => {
     const result = await runCommand({

@@ -1,11 +1,15 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, rmSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { childEnvironment, runCommand } from "@codex-toolloop/process";
+import { type CommandResult, childEnvironment, runCommand } from "@codex-toolloop/process";
 import type { EventInput, RunKind } from "@codex-toolloop/protocol";
 import type { HostCommand, HostCommandResult } from "@codex-toolloop/workflows";
-import { EXCHANGE } from "./exchange.ts";
+import { EXCHANGE } from "../exchange.ts";
+import { insidePath } from "../workspace-reader.ts";
+import { liveOutput } from "./live-output.ts";
+import type { OneWriter } from "./one-writer.ts";
+import { ownLog } from "./own-log.ts";
+import { sizeOf } from "./size-of.ts";
 import { followStepEvents } from "./step-events.ts";
-import { insidePath } from "./workspace-reader.ts";
 
 /** Largest `TOOLLOOP_OUTPUT` that is read: it becomes a step output, and those are read whole. */
 const OUTPUT_MAX = 1024 * 1024;
@@ -25,10 +29,13 @@ export interface CommandWorld {
   emit(event: EventInput): void;
   /** An event of a command could not be written. */
   onError(error: unknown): void;
+  /** Whose turn it is to write output.log. */
+  log: OneWriter;
 }
 
 /**
- * Runs one command of a step: its stdout and stderr are output.log itself, its environment is an allowlist plus
+ * Runs one command of a step: its stdout and stderr are output.log itself (of one that runs beside others a file of its own,
+ * which becomes a piece of output.log when it has ended), its environment is an allowlist plus
  * `TOOLLOOP_RUN_ID`, `TOOLLOOP_RUN_DIR`, `TOOLLOOP_STEP_EVENTS`, `TOOLLOOP_OUTPUT` and, with a spec, `TOOLLOOP_SPEC`.
  * Never rejects for what the command does; throws only where the run directory cannot be written.
  */
@@ -41,23 +48,10 @@ export async function runCommandStep(
   mkdirSync(exchange, { recursive: true, mode: 0o700 });
   const eventsPath = join(exchange, `${serial}.events.jsonl`);
   const outputPath = join(exchange, `${serial}.output.json`);
-  const logStart = sizeOf(world.logPath);
   const cwd = await commandCwd(world, spec.cwd);
-  if (cwd === null) {
-    const spawnError = `The working directory ${spec.cwd} does not exist inside the workspace.`;
-    return {
-      exitCode: null,
-      signal: null,
-      timedOut: false,
-      aborted: false,
-      spawnError,
-      logStart,
-      logEnd: logStart,
-      durationMs: 0,
-    };
-  }
+  if (cwd === null) return notStarted(world, `The working directory ${spec.cwd} does not exist inside the workspace.`);
   const events = followStepEvents(eventsPath, spec.stepId, world.emit, world.onError);
-  try {
+  const run = async (logPath: string) => {
     const {
       stdout: _out,
       stderr: _err,
@@ -74,28 +68,54 @@ export async function runCommandStep(
         TOOLLOOP_OUTPUT: outputPath,
         ...(world.specPath === undefined ? {} : { TOOLLOOP_SPEC: world.specPath }),
       },
-      logPath: world.logPath,
+      logPath,
       graceMs: world.graceMs,
       signal: spec.signal,
       stepId: spec.stepId,
       ...(spec.timeoutMs === undefined ? {} : { timeoutMs: spec.timeoutMs }),
     });
-    return { ...result, ...readOutput(outputPath), logStart, logEnd: sizeOf(world.logPath) };
+    return result;
+  };
+  try {
+    const ended = spec.concurrent ? await beside(world, spec, serial, run) : await alone(world, run);
+    return { ...ended, ...readOutput(outputPath) };
   } finally {
     events.finish();
     for (const path of [eventsPath, outputPath]) rmSync(path, { recursive: true, force: true });
   }
 }
 
+type Run = (logPath: string) => Promise<Omit<CommandResult, "stdout" | "stderr">>;
+
+/** The file is the command's own stdout for as long as it runs. */
+function alone({ log, logPath }: CommandWorld, run: Run) {
+  return log.run(async () => {
+    const logStart = sizeOf(logPath);
+    const result = await run(logPath);
+    return { ...result, logStart, logEnd: sizeOf(logPath) };
+  });
+}
+
+/** With a file of its own, told as it grows. */
+async function beside(world: CommandWorld, { stepId, itemId }: HostCommand, serial: number, run: Run) {
+  const own = ownLog(world.runDir, stepId, serial);
+  const tell = (delta: string) =>
+    itemId === undefined ? undefined : world.emit({ type: "item.delta", stepId, itemId, field: "output", delta });
+  const stopTelling = liveOutput(own.path, tell, world.onError);
+  const result = await run(own.path).finally(stopTelling);
+  return await world.log.run(() => ({ ...result, ...own.intoLog(world.logPath) }));
+}
+
+function notStarted({ logPath }: CommandWorld, spawnError: string): HostCommandResult {
+  const at = sizeOf(logPath);
+  const nothing = { exitCode: null, signal: null, timedOut: false, aborted: false };
+  return { ...nothing, spawnError, logStart: at, logEnd: at, durationMs: 0 };
+}
+
 async function commandCwd(world: CommandWorld, cwd: string | undefined): Promise<string | null> {
   const base = world.workspacePath ?? world.runDir;
   if (cwd === undefined) return base;
   return world.workspacePath === undefined ? resolve(base) : insidePath(base, cwd);
-}
-
-/** Current size of a file in bytes, 0 where it is missing. */
-export function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function readOutput(path: string): { output?: unknown; outputError?: string } {
