@@ -99,7 +99,10 @@ export interface TurnResult {
   usage?: Usage | undefined;
   /** Text of the last assistant message. */
   message?: string | undefined;
-  /** Parsed structured output, where `outputSchema` was given and the vendor has a mechanism for it. */
+  /**
+   * Parsed structured output, where `outputSchema` was given and the vendor has a mechanism for it; what did not fit the
+   * schema with code `output_invalid`.
+   */
   output?: unknown;
 }
 

@@ -95,14 +95,4 @@ describeRealClaude("takes turns", (given) => {
     expect(second.usage?.costUsd).toBeLessThan(first.usage?.costUsd ?? 0);
     expect(JSON.stringify((await given.server.asked("second")).body)).toContain("Remember me.");
   });
-
-  it("gives structured output", async () => {
-    given.server.play("json", [[{ say: "no json" }]]);
-    const outputSchema = { type: "object", properties: { ok: { type: "boolean" } }, required: ["ok"] };
-    const { ended, heard } = given.bench.turn("#json", { outputSchema });
-    await ended;
-    // The scripted model never calls the tool that the SDK adds for it; that it is offered is what we can prove here.
-    expect(heard.all("turn.finished")).toHaveLength(1);
-    expect(JSON.stringify((await given.server.asked("json")).body)).toContain("StructuredOutput");
-  });
 });

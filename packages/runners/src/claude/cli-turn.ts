@@ -1,10 +1,11 @@
 import { type Talk, talk } from "@codex-toolloop/process";
-import type { AgentOptions } from "@codex-toolloop/protocol";
+import type { AgentOptions, ToolKind } from "@codex-toolloop/protocol";
 import type { RunningTurn, TurnRequest, TurnResult, TurnSink } from "../contract.ts";
 import { createEnding } from "./ending.ts";
 import { claudeEnvironment } from "./environment.ts";
 import { CLI_NOTE } from "./find/find-claude.ts";
-import { toolsFor } from "./permit/tools.ts";
+import { claudeSchema } from "./output-schema.ts";
+import { isWithheld, toolsFor } from "./permit/tools.ts";
 import { createSaid } from "./said.ts";
 import { createStory } from "./turn-story.ts";
 
@@ -41,6 +42,7 @@ export function takeCliTurn(binary: string, request: TurnRequest, sink: TurnSink
   async function run(): Promise<TurnResult> {
     if (signal.aborted) return story.end();
     story.notice("warning", "fallback", CLI_NOTE);
+    story.tools();
     const started = talk({ argv: [binary, ...cliArguments(request)], cwd, env: claudeEnvironment(env), onLine: take });
     child = started;
     const stop = () => void started.stop(graceMs);
@@ -72,37 +74,38 @@ export function takeCliTurn(binary: string, request: TurnRequest, sink: TurnSink
 }
 
 /** Arguments of one turn; nothing of the prompt is among them. */
-export function cliArguments(request: Pick<TurnRequest, "options" | "threadId" | "outputSchema">): string[] {
-  const { options, threadId, outputSchema } = request;
-  const { mode, allowed } = cliPermissions(options);
+export function cliArguments(request: Pick<TurnRequest, "options" | "threadId" | "tools" | "outputSchema">): string[] {
+  const { options, threadId, tools, outputSchema } = request;
+  const { mode, allowed } = cliPermissions(options, tools);
   return [
     "-p",
     ...["--input-format", "stream-json", "--output-format", "stream-json"],
     ...["--include-partial-messages", "--verbose", "--strict-mcp-config"],
     ...["--setting-sources", "", "--permission-mode", mode],
-    ...["--tools", cliTools(options.sandbox).join(",")],
+    ...["--tools", cliTools(options.sandbox, tools).join(",")],
     ...(allowed.length === 0 ? [] : ["--allowedTools", allowed.join(",")]),
     ...(options.model === undefined ? [] : ["--model", options.model]),
     ...(options.maxTurns === undefined ? [] : ["--max-turns", `${options.maxTurns}`]),
     ...(threadId === undefined ? [] : ["--resume", threadId]),
-    ...(outputSchema === undefined ? [] : ["--json-schema", JSON.stringify(outputSchema)]),
+    ...(outputSchema === undefined ? [] : ["--json-schema", JSON.stringify(claudeSchema(outputSchema))]),
   ];
 }
 
 /** Without a hook of ours nobody keeps a subagent from a worktree of its own, which would be a write to the repository. */
-function cliTools(sandbox: AgentOptions["sandbox"]): string[] {
-  return toolsFor(sandbox).filter((tool) => tool !== "Agent" || sandbox === "full-access");
+function cliTools(sandbox: AgentOptions["sandbox"], tools: readonly ToolKind[] | undefined): string[] {
+  return toolsFor(sandbox, tools).filter((tool) => tool !== "Agent" || sandbox === "full-access");
 }
 
 /** Our policy in Claude's words, where nobody can be asked: what would ask is refused. */
-export function cliPermissions(options: Pick<AgentOptions, "sandbox" | "approvalPolicy">): {
-  mode: "dontAsk" | "acceptEdits";
-  allowed: string[];
-} {
+export function cliPermissions(
+  options: Pick<AgentOptions, "sandbox" | "approvalPolicy">,
+  tools?: readonly ToolKind[],
+): { mode: "dontAsk" | "acceptEdits"; allowed: string[] } {
   const asksAlways = options.approvalPolicy === "always";
-  if (options.sandbox === "full-access" && !asksAlways) return { mode: "dontAsk", allowed: toolsFor("full-access") };
-  if (options.sandbox === "workspace-write" && !asksAlways) return { mode: "acceptEdits", allowed: ["TodoWrite"] };
-  return { mode: "dontAsk", allowed: ["TodoWrite"] };
+  const allowed = ["TodoWrite"].filter((tool) => !isWithheld(tool, tools));
+  if (options.sandbox === "full-access" && !asksAlways)
+    return { mode: "dontAsk", allowed: toolsFor("full-access", tools) };
+  return { mode: options.sandbox === "workspace-write" && !asksAlways ? "acceptEdits" : "dontAsk", allowed };
 }
 
 function parsed(line: string): unknown {

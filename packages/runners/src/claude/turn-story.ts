@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { TurnRequest, TurnResult, TurnSink } from "../contract.ts";
+import { reachedByCommands, sayReached, toolsPartial } from "../tool-limits.ts";
 import { createMapState, mapMessage, type Outcome } from "./map/map-message.ts";
 import { finishTurn } from "./map/map-result.ts";
-import { usageSoFar } from "./map/map-state.ts";
+import { type MapState, usageSoFar } from "./map/map-state.ts";
 
 /** The story of one turn: Claude's messages go in, events and the result come out. The same for both ways to run Claude. */
 export interface TurnStory {
@@ -14,6 +15,8 @@ export interface TurnStory {
   agents(): number;
   /** Whether Claude said anything yet. */
   began(): boolean;
+  /** Tells what an allowlist of tools cannot withhold. */
+  tools(): void;
   /** A person ended the turn: whatever Claude says of it, it was interrupted. */
   interrupted(): void;
   notice(level: "info" | "warning", code: string, message: string): void;
@@ -49,14 +52,17 @@ export function createStory(request: TurnRequest, sink: TurnSink): TurnStory {
       const status = interrupted ? "interrupted" : failed || !outcome ? "failed" : "completed";
       const error = status === "failed" ? (failed?.error ?? "Claude ended without a result.") : undefined;
       for (const event of finishTurn(state, { status, error })) sink.emit(event);
+      const code = status === "failed" ? (failed?.code ?? "turn_failed") : undefined;
+      // An answer that never fitted its schema is one all the same: whoever asked wants to see it.
+      const unfit = code === "output_invalid" ? lastAnswer(state) : undefined;
       return {
         status,
         error,
-        code: status === "failed" ? (failed?.code ?? "turn_failed") : undefined,
+        code,
         threadId: state.threadId,
         usage: usageSoFar(state),
-        message: outcome?.text ?? state.lastText,
-        output: status === "completed" ? outcome?.output : undefined,
+        message: unfit === undefined ? (outcome?.text ?? state.lastText) : JSON.stringify(unfit),
+        output: status === "completed" ? outcome?.output : unfit,
       };
     },
     began: () => began,
@@ -64,8 +70,19 @@ export function createStory(request: TurnRequest, sink: TurnSink): TurnStory {
     interrupted() {
       isInterrupted = true;
     },
+    tools() {
+      // A read-only run has no commands at all.
+      if (!request.tools || options.sandbox === "read-only") return;
+      const reached = reachedByCommands(request.tools, options.sandbox);
+      for (const notice of toolsPartial(sayReached(reached))) sink.emit(notice);
+    },
     notice(level, code, message) {
       sink.emit({ type: "notice", level, code, message });
     },
   };
+}
+
+/** What Claude last gave to the tool by which it answers in a schema. */
+function lastAnswer(state: MapState): unknown {
+  return [...state.tools.values()].findLast(({ name }) => name === "StructuredOutput")?.input;
 }

@@ -1,3 +1,4 @@
+import type { ToolKind } from "@codex-toolloop/protocol";
 import { describe, expect, it } from "vitest";
 import { cliPermissions } from "../../src/claude/cli-turn.ts";
 import { type Call, judge } from "../../src/claude/permit/policy.ts";
@@ -76,4 +77,30 @@ describe("the same without anybody to ask (the command alone)", () => {
       expect(mode === "acceptEdits" || allowed.includes("Edit")).toBe(edits);
     },
   );
+});
+
+describe("a step's own list of tools", () => {
+  const rules = { sandbox: "full-access", approvalPolicy: "never" } as const;
+  const verdict = (tool: string, tools: readonly ToolKind[]) => judge({ ...rules, tools }, { tool }).verdict;
+
+  it("refuses the others, and what is not known, whatever the sandbox allows", () => {
+    for (const tool of ["Bash", "Write", "WebFetch", "WebSearch", "Agent", "TodoWrite", "TaskCreate", "mcp__db__drop"])
+      expect([tool, verdict(tool, ["read", "search"])]).toEqual([tool, "deny"]);
+    for (const tool of ["Read", "Grep", "Glob", "StructuredOutput", "ToolSearch"])
+      expect([tool, verdict(tool, ["read", "search"])]).toEqual([tool, "allow"]);
+    expect(verdict("Read", [])).toBe("deny");
+  });
+
+  it("adds nothing to what the sandbox gives", () => {
+    expect(toolsFor("read-only", ["read", "edit"])).toEqual(["Read", "Skill"]);
+    expect(toolsFor("workspace-write", ["edit", "shell"])).toEqual([
+      "TaskStop",
+      "Bash",
+      "Edit",
+      "Write",
+      "NotebookEdit",
+    ]);
+    expect(cliPermissions(rules, ["shell"]).allowed).toEqual(["TaskStop", "Bash"]);
+    expect(cliPermissions({ ...rules, sandbox: "read-only" }, ["read"]).allowed).toEqual([]);
+  });
 });

@@ -24,6 +24,8 @@ type Failure = Pick<StepResult, "status" | "reason" | "detail" | "permanent">;
 /** Why a turn gave no answer; undefined when it was taken to its end. A turn that was complete when the stop came counts. */
 export function turnFailure(result: HostTurnResult, spec: AgentSpec, signal: AbortSignal): Failure | undefined {
   if (result.status === "completed" && !result.timedOut) return undefined;
+  // It was taken to its end, only that the vendor itself saw no answer that fits: what there is the step's check looks at.
+  if (result.code === "output_invalid" && spec.output && !result.timedOut && !result.aborted) return undefined;
   if (result.aborted || signal.aborted) {
     const { status, reason } = abortOutcome(signal);
     return { status: status === "timeout" ? "timeout" : "canceled", reason };

@@ -1,4 +1,4 @@
-import type { AgentOptions } from "@codex-toolloop/protocol";
+import type { AgentOptions, ToolKind } from "@codex-toolloop/protocol";
 import { z } from "zod";
 import type { Approvals } from "./approvals.ts";
 import { judge, type Verdict } from "./policy.ts";
@@ -25,9 +25,16 @@ const OURS = "codex-toolloop decides";
  * Permissions of one turn. Claude calls `canUseTool` only for what it would ask about itself, so a hook before every tool
  * makes it ask about the rest that our policy does not simply allow.
  */
-export function createPermissions(of: { cwd: string; options: AgentOptions; approvals: Approvals; onCancel(): void }) {
+export function createPermissions(of: {
+  cwd: string;
+  options: AgentOptions;
+  tools?: readonly ToolKind[] | undefined;
+  approvals: Approvals;
+  onCancel(): void;
+}) {
+  const rules = { ...of.options, tools: of.tools };
   const verdict = (tool: string, input: unknown): Verdict =>
-    judge(of.options, { tool, place: placeOf(of.cwd, tool, input), isolated: Isolated.safeParse(input).success });
+    judge(rules, { tool, place: placeOf(of.cwd, tool, input), isolated: Isolated.safeParse(input).success });
   return {
     /** The SDK's `PreToolUse` hook: never throws, since a hook that fails lets the call through. */
     async beforeTool(input: unknown): Promise<object> {

@@ -1,5 +1,5 @@
-import type { AgentOptions } from "@codex-toolloop/protocol";
-import { type Reach, reachOf } from "./tools.ts";
+import type { AgentOptions, ToolKind } from "@codex-toolloop/protocol";
+import { isWithheld, type Reach, reachOf } from "./tools.ts";
 
 /** Where the path lies that a call names: `protected` is inside, but runs code or steers tools (`.git`, `.claude`, …). */
 export type Place = "inside" | "protected" | "outside";
@@ -20,7 +20,10 @@ export interface Verdict {
   unlessHarmless?: true;
 }
 
-type Rules = Pick<AgentOptions, "sandbox" | "approvalPolicy">;
+type Rules = Pick<AgentOptions, "sandbox" | "approvalPolicy"> & {
+  /** The only kinds of tools that the step may use; absent: all. */
+  tools?: readonly ToolKind[] | undefined;
+};
 
 /**
  * What our words for sandbox and approvals mean for one call of a tool. The answer is ours in every case, never the
@@ -35,6 +38,7 @@ type Rules = Pick<AgentOptions, "sandbox" | "approvalPolicy">;
  * Under `never` a command that Claude asks about is refused: what may run without is up to `osSandbox`.
  */
 export function judge(rules: Rules, call: Call): Verdict {
+  if (isWithheld(call.tool, rules.tools)) return deny(`This step has no tool ${call.tool}: it is refused.`);
   const reach = call.isolated ? "other" : reachOf(call.tool);
   const inside =
     call.place === undefined || call.place === "inside" || (reach === "read" && call.place === "protected");

@@ -2,6 +2,7 @@ import type { RunningTurn, TurnRequest, TurnResult, TurnSink } from "../../contr
 import { createEnding } from "../ending.ts";
 import { claudeEnvironment } from "../environment.ts";
 import { instructions } from "../instructions.ts";
+import { claudeSchema } from "../output-schema.ts";
 import { createApprovals } from "../permit/approvals.ts";
 import { osSandbox } from "../permit/os-sandbox.ts";
 import { createPermissions } from "../permit/permissions.ts";
@@ -26,7 +27,7 @@ export function takeSdkTurn(
   const env = claudeEnvironment(request.env);
   const story = createStory(request, sink);
   const approvals = createApprovals(sink, request.grants);
-  const permissions = createPermissions({ cwd, options, approvals, onCancel: story.interrupted });
+  const permissions = createPermissions({ cwd, options, tools: request.tools, approvals, onCancel: story.interrupted });
   const said = createSaid();
   const input = createQueue<ReturnType<typeof said.say>>();
   const ending = createEnding({ isAnswered: said.isAnswered, agents: story.agents, end: input.close });
@@ -42,6 +43,7 @@ export function takeSdkTurn(
     let problem: { error: string; code: string } | undefined;
     let stopping: (() => void) | undefined;
     try {
+      story.tools();
       const [sdk, sandbox] = await Promise.all([loadSdk(where.entry), osSandbox(options, { cwd, env })]);
       if (signal.aborted) return story.end();
       if (sandbox.missing) story.notice("warning", "commands_refused", `${REFUSED} ${sandbox.missing}.`);
@@ -100,7 +102,7 @@ export function takeSdkTurn(
 }
 
 function sdkOptions(
-  { cwd, options, threadId, outputSchema }: TurnRequest,
+  { cwd, options, threadId, tools, outputSchema }: TurnRequest,
   binary: string,
   env: Record<string, string>,
 ) {
@@ -116,11 +118,13 @@ function sdkOptions(
     strictMcpConfig: true,
     permissionMode: "default",
     includePartialMessages: true,
-    tools: toolsFor(sandbox),
+    tools: toolsFor(sandbox, tools),
     ...(model === undefined ? {} : { model }),
     ...(maxTurns === undefined ? {} : { maxTurns }),
     ...(threadId === undefined ? {} : { resume: threadId }),
-    ...(outputSchema === undefined ? {} : { outputFormat: { type: "json_schema", schema: outputSchema } }),
+    ...(outputSchema === undefined
+      ? {}
+      : { outputFormat: { type: "json_schema", schema: claudeSchema(outputSchema) } }),
   };
 }
 
