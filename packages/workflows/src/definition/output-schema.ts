@@ -3,10 +3,7 @@ import { z } from "zod";
 import { didYouMean, messageOf } from "../text.ts";
 
 const TYPES = ["object", "array", "string", "number", "integer", "boolean", "null"];
-const Type = z.enum(TYPES, {
-  error: ({ input }) =>
-    `must be one of ${TYPES.join(", ")}${typeof input === "string" ? didYouMean(input, TYPES) : ""}`,
-});
+const Type = z.enum(TYPES);
 const Scalar = z.union([z.string().max(200), z.number(), z.boolean(), z.null()], {
   error: "must be text, a number, true, false or null",
 });
@@ -19,8 +16,8 @@ const Node = z.strictObject(
   {
     type: z
       .union([Type, z.array(Type).min(1)], {
-        error: (issue) =>
-          issue.code === "invalid_union" ? `must be one of ${TYPES.join(", ")}, or a list of them` : undefined,
+        error: ({ input }) =>
+          `must be one of ${TYPES.join(", ")}, or a list of them${typeof input === "string" ? didYouMean(input, TYPES) : ""}`,
       })
       .optional(),
     description: z.string().max(2000).optional(),
@@ -41,6 +38,7 @@ type Node = z.infer<typeof Node>;
 
 /** The part of JSON Schema (draft 2020-12) in which both vendors can be made to answer. */
 export interface JsonSchema extends Omit<Node, "properties" | "items" | "anyOf"> {
+  [key: string]: unknown;
   properties?: Record<string, JsonSchema>;
   items?: JsonSchema;
   anyOf?: JsonSchema[];
@@ -62,13 +60,13 @@ export function outputSchemaOf(output: OutputShape | Record<string, unknown> | u
 }
 
 /** A schema that `schemaProblems` accepts, with what it leaves unsaid: all fields are required, and there are no others. */
-export function completeSchema(schema: JsonSchema): JsonSchema {
-  const { properties, items, anyOf, ...rest } = schema;
+export function completeSchema(accepted: Record<string, unknown>): JsonSchema {
+  const { properties, items, anyOf, ...rest } = accepted as JsonSchema;
   return {
     ...rest,
     ...(properties && {
       properties: Object.fromEntries(Object.entries(properties).map(([name, p]) => [name, completeSchema(p)])),
-      required: schema.required ?? Object.keys(properties),
+      required: rest.required ?? Object.keys(properties),
       additionalProperties: false,
     }),
     ...(items && { items: completeSchema(items) }),
@@ -84,7 +82,8 @@ export function schemaProblems(schema: Record<string, unknown>): SchemaProblem[]
   const problems = nodeProblems(schema, [], 1);
   if (problems.length > 0) return problems;
   try {
-    z.fromJSONSchema(completeSchema(schema) as Record<string, unknown>);
+    const complete: Record<string, unknown> = completeSchema(schema);
+    z.fromJSONSchema(complete);
     return [];
   } catch (error) {
     return [{ path: [], message: `cannot be checked: ${messageOf(error)}` }];

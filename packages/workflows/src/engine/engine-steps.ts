@@ -84,8 +84,7 @@ function agentOf(step: AgentStep, { definition, inputs }: World): EngineStep {
     role,
     options,
     runner: runnerOf(runner, definition, inputs),
-    output:
-      typeof output === "object" ? outputContract({ ...completeSchema(output) }) : output && outputContract(output),
+    output: typeof output === "object" ? outputContract(completeSchema(output)) : output && outputContract(output),
     context,
   });
   return sendBack === undefined ? made : sendBackWhen(made, sendBack);
