@@ -21,6 +21,15 @@ describe("which answer a request gets", () => {
     expect(chosen({ user: "#one" }, { user: "and now?" })).toEqual(["", 0]);
     expect(chosen()).toEqual(["", 0]);
   });
+  it("is the first script that says that it fits, by the last prompt and those before", () => {
+    const fits = new Map([
+      ["two", (prompt: string, earlier: readonly string[]) => earlier.length === 1 && prompt.includes("again")],
+    ]);
+    const first: Entry[] = [{ user: "You are the planner #one" }];
+    expect(chooseAnswer(first, scripts, fits).name).toBe("one");
+    expect(chooseAnswer([...first, result, { user: "once again" }], scripts, fits).name).toBe("two");
+    expect(chooseAnswer([], scripts, fits).name).toBe("");
+  });
   it("does not take the tools' own context for a person's text", () => {
     expect(chosen({ user: "#one" }, result, { user: " <environment_context>#two</environment_context>" })).toEqual([
       "one",

@@ -14,6 +14,7 @@ const DEFAULT_USAGE = { input: 1000, output: 20 };
 /** Starts the scripted model server on a free port of 127.0.0.1 below 32768 (what lies above is handed out by the kernel). */
 export async function startModelServer(): Promise<ModelServer> {
   const scripts = new Map<string, ModelScript>();
+  const fits = new Map<string, (prompt: string, earlier: readonly string[]) => boolean>();
   const gates = createGates();
   const requests: ModelServer["requests"][number][] = [];
   const firstTokens: { name: string; at: number }[] = [];
@@ -29,7 +30,9 @@ export async function startModelServer(): Promise<ModelServer> {
     const wire = WIRES.find((w) => w.path === path);
     if (request.method !== "POST" || !wire) return void response.writeHead(404).end();
     const conversation = wire.read(body);
-    const { name, steps } = conversation ? chooseAnswer(conversation, scripts) : { name: "", steps: GREETING[0] ?? [] };
+    const { name, steps } = conversation
+      ? chooseAnswer(conversation, scripts, fits)
+      : { name: "", steps: GREETING[0] ?? [] };
     asked.set(name, [...(asked.get(name) ?? []), { body }]);
     for (const look of waiting) look();
     await tell(wire, steps, { name, body, response });
@@ -95,7 +98,11 @@ export async function startModelServer(): Promise<ModelServer> {
   const port = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,
-    play: (name, script) => void scripts.set(name, script),
+    play(name, script, fit) {
+      scripts.set(name, script);
+      if (fit) fits.set(name, fit);
+      else fits.delete(name);
+    },
     requests,
     firstTokens,
     asked: (name, nth = 0) =>

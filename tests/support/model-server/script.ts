@@ -35,7 +35,8 @@ export type ModelScript = readonly (readonly ModelStep[])[];
 export interface ModelServer {
   /** `http://127.0.0.1:<port>`; Responses at `/v1/responses`, Messages at `/v1/messages`. */
   readonly url: string;
-  play(name: string, script: ModelScript): void;
+  /** @param fits for prompts that name no script: which conversations are this one's, by its last prompt and those before. */
+  play(name: string, script: ModelScript, fits?: (prompt: string, earlier: readonly string[]) => boolean): void;
   /** Every request so far, oldest first. */
   readonly requests: readonly { at: number; path: string; body: unknown; headers: Record<string, string> }[];
   /** Resolves with the request that has this number (0, 1, …) for a script, at once when it was made already. */
