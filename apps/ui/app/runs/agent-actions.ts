@@ -3,12 +3,18 @@
 import { type Decision, type Problem, problem } from "@codex-toolloop/protocol";
 import { caller, dashboard } from "../../lib/server.ts";
 
-/** `attempt` counts answers, so that the same refusal twice is still two answers. */
-export type DecideState = { attempt: number; sent?: Decision | undefined; problem?: Problem | undefined };
+/** `attempt` counts answers, so that the same refusal twice is still two answers. `comment`: what was typed, after a refusal. */
+export type DecideState = {
+  attempt: number;
+  sent?: Decision | undefined;
+  problem?: Problem | undefined;
+  comment?: string | undefined;
+};
 
 /**
  * Answers a question of a live run. Answers once the decision is durable; that it was taken comes as an event.
- * @param form `runId`, `approvalId`, `decision` (the button's value), `comment` (goes with a decline)
+ * @param form `runId`, `approvalId`, `decision` (the button's value), `comment` (goes with a decline; from a `gate` with
+ * any answer)
  */
 export async function decideAction(previous: DecideState, form: FormData): Promise<DecideState> {
   const attempt = previous.attempt + 1;
@@ -16,10 +22,15 @@ export async function decideAction(previous: DecideState, form: FormData): Promi
   if (!runId || !approvalId)
     return { attempt, problem: problem(400, "invalid", "No question was named", "The form has no run or approval.") };
   const decision = text(form, "decision");
-  const comment = text(form, "comment").trim();
-  const body = { decision, ...(decision === "decline" && comment !== "" && { comment }) };
-  const outcome = await dashboard().agents.decide(runId, approvalId, body, await caller());
-  return outcome.ok ? { attempt, sent: decision as Decision } : { attempt, problem: outcome.problem };
+  const comment = text(form, "comment").replace(/\r\n/g, "\n").trim();
+  const goes = comment !== "" && (decision === "decline" || form.has("gate"));
+  const outcome = await dashboard().agents.decide(
+    runId,
+    approvalId,
+    { decision, ...(goes && { comment }) },
+    await caller(),
+  );
+  return outcome.ok ? { attempt, sent: decision as Decision } : { attempt, problem: outcome.problem, comment };
 }
 
 export type SteerState = { attempt: number; sent?: string | undefined; problem?: Problem | undefined };

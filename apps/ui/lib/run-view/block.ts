@@ -69,6 +69,7 @@ export interface ApprovalBlock extends Base {
   decisions: readonly string[];
   decision?: string | undefined;
   by?: string | undefined;
+  decidedAt?: string | undefined;
   comment?: string | undefined;
   continued: boolean;
   /** The run was over before anybody answered. */

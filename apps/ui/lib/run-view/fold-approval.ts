@@ -20,7 +20,7 @@ export function foldResolution(
   e: EventOf<"approval.resolved">,
 ): ApprovalBlock {
   const block = asked ?? { ...start(placed, e), title: "Approval", decisions: [], continued: true };
-  return { ...block, lastOffset: placed.offset, decision: e.decision, by: e.by, comment: e.comment };
+  return { ...block, lastOffset: placed.offset, decision: e.decision, by: e.by, comment: e.comment, decidedAt: e.at };
 }
 
 function start(placed: PlacedEvent, e: EventOf<"approval.requested"> | EventOf<"approval.resolved">) {

@@ -66,7 +66,14 @@ function take(o: Overview, placed: PlacedEvent, e: AnyEvent): void {
       mark(o, "approval", placed, e.title);
       o.approvals = [
         ...withoutApproval(o, e.approvalId),
-        { approvalId: e.approvalId, stepId: e.stepId, title: e.title, at: e.at, offset: placed.offset },
+        {
+          approvalId: e.approvalId,
+          stepId: e.stepId,
+          title: e.title,
+          decisions: e.decisions,
+          at: e.at,
+          offset: placed.offset,
+        },
       ].slice(-PENDING_MAX);
       return;
     case "approval.resolved":

@@ -1,4 +1,4 @@
-import type { EventOf, PlacedEvent, Usage } from "@codex-toolloop/protocol";
+import { type EventOf, type PlacedEvent, sumUsage, type Usage } from "@codex-toolloop/protocol";
 import type { Overview, StepAttempt, StepView } from "./overview.ts";
 
 /** Loops that are kept: a workflow bounds its rounds, a broken one may not. */
@@ -57,7 +57,7 @@ export function foldStepFinished(o: Overview, placed: PlacedEvent, e: EventOf<"s
       progress: undefined,
       status: e.willRetry ? "retrying" : e.status,
       keptFrom: e.keptFrom,
-      usage: addUsage(s.usage, e.usage ?? s.liveUsage),
+      usage: sumUsage([s.usage, e.usage ?? s.liveUsage]),
       liveUsage: undefined,
     };
   });
@@ -79,17 +79,7 @@ function withoutAttempt(s: StepView, attempt: number): StepAttempt[] {
   return s.attempts.filter((a) => a.attempt !== attempt || a.round !== s.round);
 }
 
-const SUMS = ["inputTokens", "cachedInputTokens", "outputTokens", "reasoningTokens", "totalTokens", "costUsd"] as const;
-
-/** Two turns' use together. How full a context is cannot be added: the later one's stands. */
-export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
-  if (!a || !b) return b ?? a;
-  const sum: Usage = { ...a, ...b };
-  for (const key of SUMS) if (a[key] !== undefined || b[key] !== undefined) sum[key] = (a[key] ?? 0) + (b[key] ?? 0);
-  return sum;
-}
-
 /** What the steps of a workflow used so far; undefined where no agent told. */
 export function usageOfSteps(steps: readonly StepView[]): Usage | undefined {
-  return steps.reduce<Usage | undefined>((sum, s) => addUsage(addUsage(sum, s.usage), s.liveUsage), undefined);
+  return sumUsage(steps.flatMap((s) => [s.usage, s.liveUsage]));
 }

@@ -27,10 +27,10 @@ export async function loadRunView(store: Reader, run: RunSummary): Promise<RunVi
  * The last page of events. Of an agent's, which writes hundreds of pieces for one row, as many as make a page once these are
  * put together: a message that is half said is then whole at the first paint.
  */
-async function readEnd(store: Reader, { runId, kind }: RunSummary, isFinal: boolean): Promise<EventPage> {
+async function readEnd(store: Reader, { runId, kind, runner }: RunSummary, isFinal: boolean): Promise<EventPage> {
   const read = (before: number) => store.readEvents(runId, { before, limit: PAGE_EVENTS, isFinal });
   const page = await read(Number.MAX_SAFE_INTEGER);
-  if (kind !== "prompt") return page;
+  if (kind !== "prompt" && runner === undefined) return page;
   const merged = (events: readonly LoadedEvent[]) => mergeDeltas(events, (_e, i) => i >= events.length - RAW);
   let { firstOffset, skipped } = page;
   let events: LoadedEvent[] = page.events;

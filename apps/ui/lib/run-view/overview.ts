@@ -64,6 +64,8 @@ export interface PendingApproval {
   approvalId: string;
   stepId?: string | undefined;
   title: string;
+  /** What may be answered. */
+  decisions: readonly string[];
   at: string;
   offset: number;
 }

@@ -11,6 +11,8 @@ export interface RunViewInitial {
   logSize: number;
   /** Lines that were no events, in what the server read. */
   skipped: number;
+  /** The run's time limit, where the page shows it. */
+  timeoutSeconds?: number | undefined;
 }
 
 /** Where the view is asked to go. `n` tells two jumps to the same place apart. */
@@ -35,6 +37,7 @@ export interface RunViewSnapshot {
   lastSeq: number;
   /** Final, and everything was read. */
   complete: boolean;
+  timeoutSeconds?: number | undefined;
   loading: "before" | "after" | "jump" | undefined;
   error: string | undefined;
   target: ScrollTarget | undefined;

@@ -57,6 +57,7 @@ export class RunViewStore {
       skipped,
       lastSeq: this.#lastSeq,
       complete,
+      timeoutSeconds: options.initial.timeoutSeconds,
       loading: undefined,
       error: undefined,
       target: undefined,

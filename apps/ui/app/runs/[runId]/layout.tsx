@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { RunViewProvider } from "../../../components/run-view/run-view-provider.tsx";
 import { copiedCommand } from "../../../lib/run-view/cli-command.ts";
+import { canGoOn } from "../../../lib/run-view/go-on.ts";
 import { loadRunView } from "../../../lib/run-view/load-run-view.ts";
 import { dashboard } from "../../../lib/server.ts";
 import { RunHead } from "./_components/head/run-head.tsx";
@@ -17,9 +18,10 @@ export default async function RunLayout({
   const run = await dashboard().run(runId);
   // The page below answers with not-found.
   if (!run) return children;
-  const { store, supervisor } = dashboard();
-  const [initial, ...onDisk] = await Promise.all([
+  const { store, supervisor, catalog } = dashboard();
+  const [view, resumable, ...onDisk] = await Promise.all([
     loadRunView(store, run),
+    canGoOn(run) ? dashboard().resumable(runId) : null,
     store.readRequest(runId),
     supervisor.receipt(runId),
   ]);
@@ -29,10 +31,21 @@ export default async function RunLayout({
   // A clone is started by the dashboard alone.
   const canRepeat = onDisk[0] !== null && onDisk[0].workflow !== "workspace.clone";
   const command = onDisk[0] && canRepeat ? copiedCommand(onDisk[0], (value) => redactor.json(value)) : null;
+  const initial = { ...view, timeoutSeconds: request?.timeoutSeconds };
+  const continuations = catalog
+    .continuationsOf(runId)
+    .map((c) => ({ runId: c.runId, status: c.status, from: c.resumes?.from }));
   return (
     <RunViewProvider key={runId} initial={initial}>
       <div data-fill className="flex h-0 min-h-[30rem] grow flex-col gap-2 md:min-h-[40rem] md:gap-3">
-        <RunHead request={request} command={command} receipt={receipt} serverNow={Date.now()} />
+        <RunHead
+          request={request}
+          command={command}
+          receipt={receipt}
+          resumable={resumable}
+          continuations={continuations}
+          serverNow={Date.now()}
+        />
         {children}
       </div>
     </RunViewProvider>

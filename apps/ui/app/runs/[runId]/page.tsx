@@ -9,6 +9,7 @@ import { SteerComposer } from "../../../components/run-view/steer/steer-composer
 import { Transcript } from "../../../components/run-view/transcript/transcript.tsx";
 import { tabOf } from "../../../lib/run-view/tabs.ts";
 import { dashboard } from "../../../lib/server.ts";
+import { AgainDialog } from "./_components/again-dialog.tsx";
 import { AboutPanel } from "./_components/panels/about-panel.tsx";
 import { FilesPanel } from "./_components/panels/files-panel.tsx";
 import { OutputsPanel } from "./_components/panels/outputs-panel.tsx";
@@ -30,7 +31,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const { runId } = await params;
   const query = await searchParams;
   const asked = query.tab;
-  const [file, line] = [one(query.file), one(query.line)];
+  const [file, line, again] = [one(query.file), one(query.line), one(query.again)];
   const { store } = dashboard();
   const run = await dashboard().run(runId);
   if (!run) notFound();
@@ -56,10 +57,18 @@ export default async function RunPage({ params, searchParams }: Props) {
     <section className="flex min-h-0 grow flex-col" aria-label="Run content">
       <TabBar current={tab} files={artifacts.length} pin={asked === undefined && !isFinal(run.status)} />
       {panels[tab]()}
+      {again === undefined ? null : <AgainDialog key={again} stepId={again} why={await whyNotAgain(runId, again)} />}
     </section>
   );
 }
 
 function one(value: string | string[] | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+/** Why a run cannot be gone on with from a step now; undefined where it can. */
+async function whyNotAgain(runId: string, stepId: string): Promise<string | undefined> {
+  const resumable = await dashboard().resumable(runId);
+  if (resumable?.steps.some((s) => s.id === stepId)) return undefined;
+  return resumable?.why ?? "This run has no such step that has ended.";
 }

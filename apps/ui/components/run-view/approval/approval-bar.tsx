@@ -4,8 +4,9 @@ import { ArrowDown, ArrowUp, Hand } from "lucide-react";
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { cardId } from "./approval-view.tsx";
 import { bringIntoSight } from "./bring-into-sight.ts";
-import { DECISION_LOOK } from "./decision-look.ts";
+import { DECISION_LOOK, GATE_LOOK, keyWords } from "./decision-look.ts";
 import { useApprovalKeys } from "./use-approval-keys.ts";
+import { useIsGate } from "./use-gate.ts";
 import type { Waiting } from "./use-waiting-approvals.ts";
 
 /**
@@ -23,6 +24,8 @@ export function ApprovalBar({
   show(approval: Waiting): Promise<void>;
 }) {
   const first = waiting[0];
+  const isGate = useIsGate(first);
+  const keys = first ? keyWords(first.decisions, isGate ? GATE_LOOK : DECISION_LOOK) : "";
   // The pane itself may be out of the window's sight.
   const reveal = async () => {
     if (!first) return;
@@ -34,7 +37,7 @@ export function ApprovalBar({
   return (
     <>
       <p className="sr-only" role="status" aria-live="assertive">
-        {first ? `Approval needed: ${visibleText(first.title)}. ${KEYS}` : ""}
+        {first ? `Approval needed: ${visibleText(first.title)}. ${keys}` : ""}
       </p>
       {first && sight !== "in" ? (
         <button
@@ -54,7 +57,3 @@ export function ApprovalBar({
     </>
   );
 }
-
-const KEYS = Object.values(DECISION_LOOK)
-  .flatMap((look) => (look.key ? [`${look.key}: ${look.label}`] : []))
-  .join(", ");

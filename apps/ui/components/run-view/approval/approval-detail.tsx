@@ -2,6 +2,7 @@
 
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { DiffView } from "../diff-view.tsx";
+import { GateDetail } from "./gate-view.tsx";
 
 const TONE: Record<string, string> = { "+": "bg-[var(--diff-add)]", "-": "bg-[var(--diff-del)]" };
 
@@ -20,9 +21,11 @@ function Marked({ text }: { text: string }) {
 const SHORT = 200;
 const MAX = 16 * 1024;
 
-/** What is asked for: a command with its folder and reason, or a diff. */
-export function ApprovalDetail({ text, open }: { text: string; open: boolean }) {
-  const body = /^(diff --git |--- |@@ )/m.test(text) ? (
+/** What is asked for: a command with its folder and reason, or a diff. @param prose it is markdown: a gate's */
+export function ApprovalDetail({ text, open, prose = false }: { text: string; open: boolean; prose?: boolean }) {
+  const body = prose ? (
+    <GateDetail text={text} />
+  ) : /^(diff --git |--- |@@ )/m.test(text) ? (
     <DiffView diff={text.slice(0, 256 * 1024)} lines={40} />
   ) : (
     <pre
@@ -35,7 +38,7 @@ export function ApprovalDetail({ text, open }: { text: string; open: boolean }) 
     </pre>
   );
   if (open) return <div className="mt-1.5">{body}</div>;
-  if (text.length <= SHORT && !text.includes("\n"))
+  if (!prose && text.length <= SHORT && !text.includes("\n"))
     return <p className="font-mono text-[12.5px] text-muted [overflow-wrap:anywhere]">{visibleText(text)}</p>;
   return (
     <details>

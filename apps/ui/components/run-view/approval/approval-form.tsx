@@ -103,7 +103,7 @@ export function ApprovalForm({ runId, block }: { runId: string; block: ApprovalB
 }
 
 /** The key of a button, for who can see it; a screen reader is told by `aria-keyshortcuts`. */
-function Key({ letter }: { letter: string }) {
+export function Key({ letter }: { letter: string }) {
   return (
     <kbd
       aria-hidden

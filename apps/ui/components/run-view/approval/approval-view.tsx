@@ -10,6 +10,8 @@ import { Row } from "../transcript/row.tsx";
 import { ApprovalDetail } from "./approval-detail.tsx";
 import { ApprovalForm } from "./approval-form.tsx";
 import { decidedWords } from "./decision-look.ts";
+import { OpenGate } from "./gate-view.tsx";
+import { useIsGate } from "./use-gate.ts";
 
 /** The element of an approval's card. */
 export const cardId = (approvalId: string) => `approval-${approvalId}`;
@@ -17,6 +19,7 @@ export const cardId = (approvalId: string) => `approval-${approvalId}`;
 /** A question to a person: with its buttons while it waits, with who decided what afterwards. */
 export function ApprovalView({ block }: { block: ApprovalBlock }) {
   const run = useRunView((s) => s.run);
+  const isGate = useIsGate(block);
   const waits = block.decision === undefined && !block.expired && !isFinal(run.status);
   const card = useRef<HTMLElement>(null);
   const hadFocus = useRef(false);
@@ -25,7 +28,7 @@ export function ApprovalView({ block }: { block: ApprovalBlock }) {
     if (!waits && hadFocus.current) card.current?.focus();
     if (!waits) hadFocus.current = false;
   }, [waits]);
-  const refused = block.decision === "decline" || block.decision === "cancel";
+  const refused = block.decision === "decline" || block.decision === "cancel" || block.decision === "push_back";
   const Icon = waits ? Hand : block.decision === undefined || refused ? ShieldX : ShieldCheck;
   const title = visibleText(block.title);
   return (
@@ -50,31 +53,60 @@ export function ApprovalView({ block }: { block: ApprovalBlock }) {
         }}
         className={waits ? "max-w-3xl rounded-md border border-warn-line bg-warn-bg/60 px-3 py-2" : ""}
       >
-        <p className="flex flex-wrap items-baseline gap-x-2">
-          <span className={`[overflow-wrap:anywhere] ${waits ? "font-semibold" : ""}`}>{title}</span>
-          {waits ? null : <Decided block={block} />}
-        </p>
-        {block.detail ? <ApprovalDetail text={block.detail} open={waits} /> : null}
-        {waits ? (
-          run.replayOf ? (
-            <p className="mt-1 text-[12.5px] text-muted">A replay: the recording answers by itself.</p>
-          ) : (
-            <ApprovalForm runId={run.runId} block={block} />
-          )
-        ) : null}
+        {waits && isGate ? (
+          <OpenGate block={block}>
+            <Title title={title} waits />
+          </OpenGate>
+        ) : (
+          <>
+            <p className="flex flex-wrap items-baseline gap-x-2">
+              <Title title={title} waits={waits} />
+              {waits ? null : <Decided block={block} />}
+            </p>
+            {block.comment && isGate ? <Comment text={block.comment} /> : null}
+            {block.detail ? <ApprovalDetail text={block.detail} open={waits} prose={isGate} /> : null}
+            {waits && run.replayOf ? (
+              <p className="mt-1 text-[12.5px] text-muted">A replay: the recording answers by itself.</p>
+            ) : null}
+            {waits && !run.replayOf ? <ApprovalForm runId={run.runId} block={block} /> : null}
+          </>
+        )}
       </section>
     </Row>
   );
 }
 
+function Title({ title, waits }: { title: string; waits: boolean }) {
+  return <span className={`[overflow-wrap:anywhere] ${waits ? "font-semibold" : ""}`}>{title}</span>;
+}
+
+/** The words of a decision, as they were typed. */
+function Comment({ text }: { text: string }) {
+  return (
+    <blockquote className="my-1 max-h-60 overflow-auto border-l-2 border-line-strong pl-3 whitespace-pre-wrap [overflow-wrap:anywhere]">
+      {visibleText(text)}
+    </blockquote>
+  );
+}
+
 function Decided({ block }: { block: ApprovalBlock }) {
+  const isGate = useIsGate(block);
   if (block.decision === undefined)
     return <span className="text-muted">not answered: the run ended before anybody decided</span>;
+  const at = isGate ? block.decidedAt : undefined;
   return (
     <span className="text-muted [overflow-wrap:anywhere]">
       <span className="text-fg">{decidedWords(block.decision)}</span>
       {block.by ? ` by ${visibleText(block.by)}` : ""}
-      {block.comment ? (
+      {at ? (
+        <>
+          {" at "}
+          <time dateTime={at} title={at}>
+            {at.slice(11, 19)} UTC
+          </time>
+        </>
+      ) : null}
+      {block.comment && !isGate ? (
         <>
           : <q>{visibleText(block.comment.slice(0, 500))}</q>
         </>

@@ -1,7 +1,14 @@
 import { Decision } from "@codex-toolloop/protocol";
 
+export interface DecisionLook {
+  label: string;
+  key?: string;
+  done: string;
+  title: string;
+}
+
 /** A decision as its button and as what was decided. Nothing that ends the turn has a key: keys are pressed by accident. */
-export const DECISION_LOOK: Record<Decision, { label: string; key?: string; done: string; title: string }> = {
+export const DECISION_LOOK: Record<Decision, DecisionLook> = {
   approve: { label: "Approve", key: "y", done: "approved", title: "Allow it this once" },
   approve_for_session: {
     label: "Approve for session",
@@ -14,9 +21,23 @@ export const DECISION_LOOK: Record<Decision, { label: string; key?: string; done
   cancel: { label: "Cancel", done: "canceled", title: "Do not allow it, and end the turn" },
 };
 
+/** The same at a gate of a workflow, where declining ends the run: so it has no key. */
+export const GATE_LOOK: Record<Decision, DecisionLook> = {
+  ...DECISION_LOOK,
+  approve: { ...DECISION_LOOK.approve, title: "Go on with the next step" },
+  decline: { label: "Decline", done: "declined", title: "End the run here, as failed" },
+};
+
 /** Those of an event's decisions that this version knows, in the order of their buttons. */
 export function knownDecisions(decisions: readonly string[]): Decision[] {
   return Decision.options.filter((d) => decisions.includes(d));
+}
+
+/** The keys that answer, in words: `y: Approve, d: Decline`. */
+export function keyWords(decisions: readonly string[], look: Record<Decision, DecisionLook>): string {
+  return knownDecisions(decisions)
+    .flatMap((d) => (look[d].key ? [`${look[d].key}: ${look[d].label}`] : []))
+    .join(", ");
 }
 
 /** What was decided, for a person. */

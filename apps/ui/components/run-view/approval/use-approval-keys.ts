@@ -5,6 +5,8 @@ import { isShortcut } from "../../frame/keys.ts";
 import { cardId } from "./approval-view.tsx";
 import { DECISION_LOOK } from "./decision-look.ts";
 
+const KEYS = new Set(Object.values(DECISION_LOOK).flatMap((look) => look.key ?? []));
+
 /** A key within this time of a question's coming was meant for something else. */
 const SETTLE_MS = 500;
 
@@ -16,10 +18,10 @@ export function useApprovalKeys(approvalId: string | undefined, show: () => void
   const since = useRef(0);
   const onKey = useEffectEvent((e: KeyboardEvent) => {
     if (approvalId === undefined || e.repeat || e.shiftKey || !isShortcut(e)) return;
-    const decision = Object.entries(DECISION_LOOK).find(([, look]) => look.key === e.key)?.[0];
-    if (decision === undefined) return;
+    if (!KEYS.has(e.key)) return;
     const card = document.getElementById(cardId(approvalId));
-    const button = card?.querySelector<HTMLButtonElement>(`button[value="${decision}"]`);
+    // What a key means, and whether it means anything, the card's own buttons say.
+    const button = card?.querySelector<HTMLButtonElement>(`button[aria-keyshortcuts="${e.key}"]`);
     if (card && !button) return;
     e.preventDefault();
     if (!button || !isInSight(button)) return show();

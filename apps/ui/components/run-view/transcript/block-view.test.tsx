@@ -3,9 +3,8 @@ import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { BlockFolder } from "../../../lib/run-view/block-folder.ts";
-import { foldOverview } from "../../../lib/run-view/fold-overview.ts";
-import { emptyOverview } from "../../../lib/run-view/overview.ts";
-import { placed, RUN } from "../../../lib/run-view/test-events.ts";
+import { RUN } from "../../../lib/run-view/test-events.ts";
+import { runInitial } from "../../../test/run-initial.ts";
 import { RunViewProvider } from "../run-view-provider.tsx";
 
 vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh() {} }) }));
@@ -20,32 +19,12 @@ vi.mock("../../../app/runs/agent-actions.ts", () => ({
 const { BlockView } = await import("./block-view.tsx");
 const { EmptyRun } = await import("../empty-run.tsx");
 
-const SUMMARY: RunSummary = {
-  v: 1,
-  runId: RUN,
-  kind: "prompt",
-  workflow: "prompt",
-  title: "P",
-  requestedBy: "ada",
-  requestedVia: "dashboard",
-  createdAt: "2026-01-01T00:00:00.000Z",
-  status: "running",
-};
-
 /** The rows of these events, as the transcript shows them. */
 function show(bodies: Record<string, unknown>[], run: Partial<RunSummary> = {}) {
-  const events = placed(bodies);
-  const page = { events, firstOffset: 0, nextOffset: events.length * 100, size: events.length * 100 };
-  const initial = {
-    run: { ...SUMMARY, ...run },
-    page: { ...page, skipped: 0, isComplete: false },
-    overview: foldOverview(emptyOverview(), events),
-    logSize: 0,
-    skipped: 0,
-  };
+  const initial = runInitial(bodies, run);
   return render(
     <RunViewProvider initial={initial}>
-      {BlockFolder.fold(events).map((block) => (
+      {BlockFolder.fold(initial.page.events).map((block) => (
         <BlockView key={block.key} block={block} marked={false} />
       ))}
     </RunViewProvider>,
@@ -304,13 +283,7 @@ describe("an approval", () => {
 });
 
 it("a run that ended before it began leads to what is known of it, from wherever it is shown", () => {
-  const initial = {
-    run: { ...SUMMARY, status: "canceled" as const },
-    page: { events: [], firstOffset: 0, nextOffset: 0, size: 0, skipped: 0, isComplete: true },
-    overview: emptyOverview(),
-    logSize: 0,
-    skipped: 0,
-  };
+  const initial = runInitial([], { status: "canceled" });
   render(
     <RunViewProvider initial={initial}>
       <EmptyRun status="canceled" isFinal />

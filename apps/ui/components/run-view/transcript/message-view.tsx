@@ -6,6 +6,7 @@ import type { ItemBlock } from "../../../lib/run-view/block.ts";
 import { visibleBidi } from "../../../lib/run-view/visible-text.ts";
 import { CutText } from "../cut-text.tsx";
 import { PROSE_MAX, Prose } from "./prose.tsx";
+import { StepPrompt } from "./step-prompt.tsx";
 import { Thinking } from "./thinking.tsx";
 import { usePinnedEnd } from "./use-pinned-end.ts";
 
@@ -14,6 +15,7 @@ export function MessageView({ block, item }: { block: ItemBlock; item: Extract<I
   const spilled = block.spilled.find((s) => s.field === "item.text");
   if (item.text === "" && block.active) return <Thinking />;
   const streaming = block.active && block.streaming;
+  if (isStepPrompt(block)) return <StepPrompt text={item.text} spilled={spilled} />;
   return (
     <div
       data-streaming={streaming || undefined}
@@ -29,6 +31,9 @@ export function MessageView({ block, item }: { block: ItemBlock; item: Extract<I
 
 /** The run process names what was said to a running turn. */
 const isSteer = (block: ItemBlock) => /(^|\W)steer-\d+$/.test(block.itemId);
+
+/** What the workflow asked of the agent of a step. */
+const isStepPrompt = (block: ItemBlock) => block.stepId !== undefined && /(^|\W)prompt$/.test(block.itemId);
 
 /** What an agent thought: open while it is written, closed once it is done, and as the reader wants it from then on. */
 export function ReasoningView({ block, item }: { block: ItemBlock; item: Extract<Item, { kind: "reasoning" }> }) {

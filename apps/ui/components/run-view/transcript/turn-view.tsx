@@ -3,6 +3,7 @@ import { Bot, CircleStop } from "lucide-react";
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { ReplayBadge } from "../replay-badge.tsx";
 import { useRunView } from "../run-view-provider.tsx";
+import { RoundView } from "./round-view.tsx";
 import { Row } from "./row.tsx";
 import { usageWords } from "./usage-words.ts";
 
@@ -12,6 +13,7 @@ type TurnEvent = EventOf<"turn.started"> | EventOf<"turn.finished"> | EventOf<"i
 export function TurnView({ event: e, at, offset }: { event: TurnEvent; at: string; offset: number }) {
   const runner = useRunView((s) => s.run.runner);
   const replay = useRunView((s) => s.run.replayOf !== undefined);
+  if (e.type === "iteration.started" && e.steps) return <RoundView event={e} />;
   if (e.type === "iteration.started")
     return (
       <p

@@ -1,7 +1,7 @@
 import { Suspense } from "react";
+import { UrlDialog } from "../../../../components/url-dialog.tsx";
 import { agentsPath, placeOf } from "../../agents-params.ts";
 import type { ConsoleView } from "../../load-console.ts";
-import { UrlDialog } from "../frame/url-dialog.tsx";
 import { AddFolder } from "./add-folder.tsx";
 import { Clone } from "./clone.tsx";
 import { ImportGit } from "./import-git.tsx";

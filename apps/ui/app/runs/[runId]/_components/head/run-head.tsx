@@ -3,6 +3,7 @@
 import {
   formatDuration,
   isFinal,
+  type Resumable,
   type RunRequest,
   type RunSummary,
   type StopReceipt,
@@ -15,13 +16,16 @@ import { Button, buttonClass } from "../../../../../components/button.tsx";
 import { useFacts } from "../../../../../components/frame/facts.tsx";
 import { AgentStrip } from "../../../../../components/run-view/agent-strip.tsx";
 import { CopyButton } from "../../../../../components/run-view/copy-button.tsx";
+import { DeadlineLeft } from "../../../../../components/run-view/deadline-left.tsx";
 import { ReplayBadge } from "../../../../../components/run-view/replay-badge.tsx";
 import { useRunView } from "../../../../../components/run-view/run-view-provider.tsx";
 import { StopControl } from "../../../../../components/run-view/stop-control.tsx";
 import { StatusBadge } from "../../../../../components/status-badge.tsx";
 import { LiveDuration, RelativeTime } from "../../../../../components/time.tsx";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import { ContinueRun } from "./continue-run.tsx";
 import { ReceiptNote } from "./receipt-note.tsx";
+import { type Continuation, RunLine } from "./run-line.tsx";
 import { StepGraph } from "./step-graph.tsx";
 import { Waterfall } from "./waterfall.tsx";
 
@@ -30,12 +34,17 @@ export function RunHead({
   request,
   command,
   receipt,
+  resumable,
+  continuations,
   serverNow,
 }: {
   request: RunRequest | null;
   /** The line that starts the same from a terminal, and the inputs that it leaves out because they are masked. */
   command: { line: string; leftOut: string[] } | null;
   receipt: StopReceipt | null;
+  /** What of it can be gone on with; null where nothing can. */
+  resumable: Resumable | null;
+  continuations: readonly Continuation[];
   serverNow: number;
 }) {
   const run = useRunView((s) => s.run);
@@ -75,6 +84,7 @@ export function RunHead({
           </span>
           {run.replayOf ? <ReplayBadge /> : null}
           <Clock run={run} serverNow={serverNow} />
+          {(run.approvals?.length ?? 0) > 0 ? <DeadlineLeft className="text-muted" /> : null}
         </p>
         <div className="flex flex-wrap items-center gap-2 md:ml-auto">
           {run.sessionId ? (
@@ -83,7 +93,9 @@ export function RunHead({
               Session
             </Link>
           ) : null}
-          {final ? null : (
+          {final ? (
+            <ContinueRun resumable={resumable} />
+          ) : (
             <StopControl run={run} graceSeconds={request?.stopGraceSeconds ?? null} serverNow={serverNow} />
           )}
           {readOnly ? (
@@ -131,6 +143,7 @@ export function RunHead({
           {visibleText(run.detail)}
         </p>
       ) : null}
+      <RunLine resumes={run.resumes} continuations={continuations} />
       <ReceiptNote initial={receipt} />
       <AgentStrip />
       <StepGraph />

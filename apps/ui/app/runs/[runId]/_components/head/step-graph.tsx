@@ -1,73 +1,63 @@
 "use client";
 
-import { formatDuration, isFinal } from "@codex-toolloop/protocol";
-import {
-  Ban,
-  ChevronLeft,
-  ChevronRight,
-  Circle,
-  CircleCheck,
-  CircleX,
-  Hourglass,
-  LoaderCircle,
-  type LucideIcon,
-  RotateCw,
-  SkipForward,
-  Unlink,
-} from "lucide-react";
-import { useEffect, useRef } from "react";
+import { isFinal } from "@codex-toolloop/protocol";
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useEffect, useMemo, useRef } from "react";
 import { useRunView, useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
 import { useJump } from "../../../../../components/run-view/use-jump.ts";
 import { useMore } from "../../../../../components/run-view/use-more.ts";
 import type { StepView } from "../../../../../lib/run-view/overview.ts";
-import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
-import { StepClock } from "./step-clock.tsx";
+import { layoutSteps } from "../../../../../lib/run-view/step-layout.ts";
+import { StepCanvas } from "./step-canvas.tsx";
+import type { StepSetting } from "./step-look.ts";
+import { StepRow } from "./step-row.tsx";
 
-const LOOK: Record<StepView["status"], { icon: LucideIcon; className: string; word: string }> = {
-  pending: { icon: Circle, className: "text-muted", word: "to come" },
-  running: { icon: LoaderCircle, className: "text-running animate-pulse-slow", word: "running" },
-  retrying: { icon: RotateCw, className: "text-timeout", word: "will retry" },
-  success: { icon: CircleCheck, className: "text-success", word: "success" },
-  failed: { icon: CircleX, className: "text-failed", word: "failed" },
-  canceled: { icon: Ban, className: "text-canceled", word: "canceled" },
-  timeout: { icon: Hourglass, className: "text-timeout", word: "timeout" },
-  lost: { icon: Unlink, className: "text-orphaned", word: "end not recorded" },
-  skipped: { icon: SkipForward, className: "text-muted", word: "skipped" },
-};
-
-/** The plan with its live states. Many steps scroll; the running one stays in sight. */
+/** The plan with its live states: a row where it is a line of commands, else a graph. What does not fit scrolls; what runs stays in sight. */
 export function StepGraph() {
   const steps = useRunView((s) => s.overview.steps);
+  const sendBacks = useRunView((s) => s.overview.sendBacks);
+  const approvals = useRunView((s) => s.overview.approvals);
   const partial = useRunView((s) => s.overview.partial);
   const final = useRunView((s) => isFinal(s.run.status));
-  const list = useRef<HTMLOListElement>(null);
-  const more = useMore(list, steps.length);
-  const running = steps.findIndex((s) => s.status === "running");
-  useEffect(() => {
-    const el = list.current;
-    const item = el?.children[running];
-    if (!el || !(item instanceof HTMLElement)) return;
-    // Only sideways: scrollIntoView would also move the page.
-    el.scrollLeft = item.offsetLeft - el.offsetLeft - el.clientWidth / 2 + item.clientWidth / 2;
-  }, [running]);
+  const replay = useRunView((s) => s.run.replayOf !== undefined);
+  const jump = useJump();
+  const store = useRunViewStore();
+  const layout = useMemo(() => layoutSteps(steps), [steps]);
+  const isRow = layout.linear && sendBacks.length === 0 && !steps.some((s) => s.kind === "agent" || s.keptFrom);
+  const box = useRef<HTMLDivElement>(null);
+  const more = useMore(box, steps.length);
+  const running = steps.find((s) => s.status === "running")?.id;
+  useEffect(() => keepInSight(box.current, running), [running]);
   if (steps.length === 0 && !partial) return null;
+  const settingOf = (step: StepView): StepSetting => ({
+    final,
+    replay,
+    waits: approvals.some((a) => a.stepId === step.id),
+  });
+  const show = (step: StepView) => {
+    const last = step.attempts.at(-1);
+    if (last) jump(() => store.jumpTo(last.offset, true));
+  };
   return (
     <div className="space-y-1">
       <div className="relative">
-        <More side="left" shown={more.left} onClick={() => list.current?.scrollBy({ left: -400 })} />
-        <More side="right" shown={more.right} onClick={() => list.current?.scrollBy({ left: 400 })} />
-        <ol
-          ref={list}
-          aria-label="Steps"
-          className="flex items-stretch gap-1 overflow-x-auto [scrollbar-width:none] motion-safe:scroll-smooth"
+        <More side="left" shown={more.left} onClick={() => box.current?.scrollBy({ left: -400 })} />
+        <More side="right" shown={more.right} onClick={() => box.current?.scrollBy({ left: 400 })} />
+        <div
+          ref={box}
+          data-testid="steps"
+          // A graph may scroll before any of its steps can take the focus.
+          {...(isRow ? {} : { tabIndex: 0, role: "group", "aria-label": "Plan" })}
+          className={`max-h-52 overflow-auto motion-safe:scroll-smooth md:max-h-60 ${isRow ? "[scrollbar-width:none]" : "[scrollbar-width:thin]"}`}
         >
-          {steps.map((step, i) => (
-            <li key={step.id} className="flex shrink-0 items-center gap-1">
-              {i > 0 ? <ChevronRight aria-hidden className="size-3.5 text-muted" /> : null}
-              <Step step={step} final={final} />
-            </li>
-          ))}
-        </ol>
+          {isRow ? (
+            <ol aria-label="Steps" className="flex w-max items-stretch gap-1">
+              <StepRow steps={steps} settingOf={settingOf} show={show} />
+            </ol>
+          ) : (
+            <StepCanvas layout={layout} sendBacks={sendBacks} settingOf={settingOf} show={show} />
+          )}
+        </div>
       </div>
       {partial ? (
         <p className="text-[12px] text-muted">
@@ -76,6 +66,17 @@ export function StepGraph() {
       ) : null}
     </div>
   );
+}
+
+/** Brings a step into the middle of its box. Only there: scrollIntoView would also move the page. */
+function keepInSight(box: HTMLElement | null, stepId: string | undefined): void {
+  const item = stepId === undefined ? null : box?.querySelector(`[data-step="${CSS.escape(stepId)}"]`);
+  if (!box || !item) return;
+  const [outer, inner] = [box.getBoundingClientRect(), item.getBoundingClientRect()];
+  box.scrollBy({
+    left: inner.left + inner.width / 2 - outer.left - outer.width / 2,
+    top: inner.top + inner.height / 2 - outer.top - outer.height / 2,
+  });
 }
 
 /** Says that the plan goes on beyond the edge, and goes there. */
@@ -94,56 +95,5 @@ function More({ side, shown, onClick }: { side: "left" | "right"; shown: boolean
         <Icon aria-hidden className="size-3.5" />
       </button>
     </div>
-  );
-}
-
-function Step({ step, final }: { step: StepView; final: boolean }) {
-  const jump = useJump();
-  const store = useRunViewStore();
-  const { icon: Icon, className, word: now } = LOOK[step.status];
-  const word = step.status === "pending" && final ? "not reached" : now;
-  const last = step.attempts.at(-1);
-  const percent = step.progress?.fraction === undefined ? undefined : Math.round(step.progress.fraction * 100);
-  return (
-    <button
-      type="button"
-      disabled={!last}
-      onClick={() => last && jump(() => store.jumpTo(last.offset, true))}
-      title={`${visibleText(step.title)}: ${word}`}
-      className={`relative flex h-7 items-center gap-1.5 overflow-hidden rounded-md border px-2 text-[12.5px] enabled:hover:bg-raised ${step.status === "running" ? "border-running/50 bg-panel font-medium" : "border-line bg-panel"}`}
-    >
-      <Icon aria-hidden className={`size-3.5 shrink-0 ${className}`} />
-      <span
-        className={`max-w-48 truncate ${step.status === "pending" || step.status === "skipped" ? "text-muted" : ""}`}
-      >
-        {visibleText(step.title)}
-      </span>
-      <span className="sr-only">{word}</span>
-      {step.attempts.length > 1 || (last?.attempt ?? 1) > 1 ? (
-        <span className="text-[11px] text-muted">attempt {last?.attempt}</span>
-      ) : null}
-      {last && step.status !== "skipped" ? (
-        <span className="font-mono text-[11.5px] text-muted">
-          {last.durationMs === undefined ? (
-            <StepClock startedAt={last.startedAt} running={step.status === "running"} />
-          ) : (
-            formatDuration(last.durationMs)
-          )}
-        </span>
-      ) : null}
-      {percent === undefined ? null : (
-        <>
-          <span className="font-mono text-[11.5px]">{percent} %</span>
-          <svg
-            aria-hidden="true"
-            className="absolute inset-x-0 bottom-0 h-0.5 w-full"
-            preserveAspectRatio="none"
-            viewBox="0 0 100 1"
-          >
-            <rect width={percent} height="1" className="fill-running" />
-          </svg>
-        </>
-      )}
-    </button>
   );
 }

@@ -25,7 +25,7 @@ export function WaterfallLane({ row, domain }: { row: WaterfallRow; domain: read
         const at = place(ms(a.startedAt) ?? domain[0], ms(a.finishedAt), domain);
         return at ? (
           <rect
-            key={a.attempt}
+            key={`${a.round}.${a.attempt}`}
             x={`${at.x}%`}
             width={`${at.width}%`}
             y="3"

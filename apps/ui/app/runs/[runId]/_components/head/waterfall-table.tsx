@@ -4,7 +4,7 @@ import { formatDuration } from "@codex-toolloop/protocol";
 import { Button } from "../../../../../components/button.tsx";
 import { useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
 import { useJump } from "../../../../../components/run-view/use-jump.ts";
-import type { Overview } from "../../../../../lib/run-view/overview.ts";
+import type { Overview, StepAttempt } from "../../../../../lib/run-view/overview.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 
 const ROWS = 60;
@@ -18,8 +18,8 @@ export function WaterfallTable({ overview, start }: { overview: Overview; start:
   const rows = [
     ...overview.steps.flatMap((s) =>
       s.attempts.map((a) => ({
-        key: `${s.id}:${a.attempt}`,
-        what: a.attempt > 1 ? `${s.title} (attempt ${a.attempt})` : s.title,
+        key: `${s.id}:${a.round}:${a.attempt}`,
+        what: `${s.title}${attemptWords(a)}`,
         began: since(a.startedAt),
         took: a.durationMs === undefined ? "" : formatDuration(a.durationMs),
         state: a.status as string,
@@ -73,4 +73,9 @@ export function WaterfallTable({ overview, start }: { overview: Overview; start:
       ) : null}
     </section>
   );
+}
+
+function attemptWords({ round, attempt }: StepAttempt): string {
+  const words = [round > 1 ? `round ${round}` : "", attempt > 1 ? `attempt ${attempt}` : ""].filter(Boolean);
+  return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }

@@ -5,6 +5,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import "./url-dialog.css";
 
 /**
  * A dialog that stands in the address: open where the page was asked with it, closed by leaving that address. A plain
@@ -32,7 +33,7 @@ export function UrlDialog({ title, close, children }: { title: string; close: st
         leave();
       }}
       onPointerDown={(e) => e.target === dialog.current && leave()}
-      className="agents-dialog"
+      className="url-dialog"
     >
       <div className="p-4">
         <div className="mb-3 flex items-center justify-between gap-4">
