@@ -95,7 +95,8 @@ export const RunProvenance = z.object({
       runner: RunnerType,
       model: z.string().optional(),
       sandbox: Sandbox,
-      approvalPolicy: z.string(),
+      /** Absent of a step that was taken over from an earlier run. */
+      approvalPolicy: z.string().optional(),
       threadId: z.string().optional(),
       usage: Usage.optional(),
     }),

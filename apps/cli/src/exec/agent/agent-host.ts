@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ControlLine, EventInput, RunMeta, RunnerType } from "@codex-toolloop/protocol";
-import type { Lookup, Runner, TurnRequest } from "@codex-toolloop/runners";
+import type { Lookup, Runner, Tape } from "@codex-toolloop/runners";
 import { cutWords, type RunWriter } from "@codex-toolloop/store";
 import type { HostQuestion, HostTurn, HostTurnResult, WorkflowHost } from "@codex-toolloop/workflows";
 import { EXCHANGE } from "../exchange.ts";
@@ -21,15 +21,17 @@ export interface AgentHostWorld {
   cwd: string;
   graceMs: number;
   environment: NodeJS.ProcessEnv;
-  /** What a turn plays, where the whole run is a replay. */
-  tapeOf?(turn: HostTurn): Promise<Tape>;
+  /** What a turn plays, where the whole run is a replay; null: nothing was recorded for it. */
+  playedBy?: ((turn: HostTurn) => Promise<Played | null>) | undefined;
+  /** What a turn came to, for provenance.json. */
+  onTurn?(turn: HostTurn, result: HostTurnResult): void;
 }
 
-/** A recorded turn. */
-export interface Tape {
-  replay: NonNullable<TurnRequest["replay"]>;
+/** A recorded turn, as it is played. */
+export interface Played {
+  tape: Tape;
   /** Once it was played: the workspace gets what it had changed then. */
-  applied?(): Promise<void>;
+  applied(): Promise<void>;
 }
 
 export interface AgentHost extends Pick<WorkflowHost, "takeTurn" | "ask"> {
@@ -47,7 +49,8 @@ export function agentHost(world: AgentHostWorld): AgentHost {
   let turns = 0;
 
   async function takeTurn(spec: HostTurn): Promise<HostTurnResult> {
-    const [runner, tape] = await Promise.all([world.runnerOf(spec.runner), world.tapeOf?.(spec)]);
+    const [runner, played] = await Promise.all([world.runnerOf(spec.runner), world.playedBy?.(spec)]);
+    if (played === null) return nothingRecorded(spec);
     const scratch = join(writer.runDir, EXCHANGE, `turn-${++turns}`);
     mkdirSync(scratch, { recursive: true, mode: 0o700 });
     const clock = deadline(spec.timeoutMs);
@@ -68,7 +71,7 @@ export function agentHost(world: AgentHostWorld): AgentHost {
           grants: meta.grants(spec.runner),
           tools: spec.tools,
           outputSchema: spec.outputSchema,
-          replay: tape?.replay,
+          replay: played?.tape,
           env: world.environment,
           scratch,
           signal: AbortSignal.any([spec.signal, clock.signal]),
@@ -84,8 +87,10 @@ export function agentHost(world: AgentHostWorld): AgentHost {
       live.set(spec.turnKey, { stepId: spec.stepId, turn });
       steer.began(turn);
       const taken = await turn.ended;
-      if (taken.result.status === "completed") await tape?.applied?.();
-      return resultOf(taken, { model, timedOut: clock.signal.aborted, aborted: spec.signal.aborted });
+      if (taken.result.status === "completed") await played?.applied();
+      const result = resultOf(taken, { model, timedOut: clock.signal.aborted, aborted: spec.signal.aborted });
+      world.onTurn?.(spec, result);
+      return result;
     } finally {
       live.delete(spec.turnKey);
       clock.clear();
@@ -137,6 +142,11 @@ export function agentHost(world: AgentHostWorld): AgentHost {
       else asked.control(line);
     },
   };
+}
+
+function nothingRecorded({ stepId }: HostTurn): HostTurnResult {
+  const error = `The recording has no (further) turn of the step "${stepId}".`;
+  return { status: "failed", code: "replay_missing", error, timedOut: false, aborted: false };
 }
 
 function deadline(ms: number | undefined): { signal: AbortSignal; clear(): void } {

@@ -9,8 +9,8 @@ import { watchChanges } from "../changes/watch-changes.ts";
 import { EXCHANGE, RESERVE_BYTES } from "../exchange.ts";
 import { evidenceMs, graceMs } from "../grace.ts";
 import { openWorkspace } from "../open-workspace.ts";
+import { openReplay } from "../replay/open-replay.ts";
 import type { RunInDirectory } from "../run-in-directory.ts";
-import { openReplay } from "./open-replay.ts";
 import { type LiveTurn, takeAgentTurn } from "./take-agent-turn.ts";
 import { turnOutcome } from "./turn-outcome.ts";
 

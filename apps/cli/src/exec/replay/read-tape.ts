@@ -36,7 +36,7 @@ export async function* readTape(path: string, world: TapeWorld): AsyncGenerator<
 
 function isOfTurn(event: RunEvent): boolean {
   if (event.type.startsWith("run.") || event.type.startsWith("step.")) return false;
-  return !(event.type === "item.finished" && event.itemId === "prompt");
+  return !(event.type === "item.finished" && /(^|\.)prompt$/.test(event.itemId));
 }
 
 async function whole(event: RunEvent, world: TapeWorld): Promise<TapeEvent> {
