@@ -25,5 +25,5 @@ export function isCommand(step: StepDefinition): step is CommandStep {
 /** Where a step sends the work back to, whatever its kind calls that. */
 export function sendBackOf(step: StepDefinition): string | undefined {
   if (step.kind === "approve") return step.pushBackTo;
-  return step.kind === "agent" || step.kind === "checks" ? step.sendBack?.to : undefined;
+  return step.sendBack?.to;
 }

@@ -13,7 +13,7 @@ import { agentStep } from "./agent-step.ts";
 import { approveStep } from "./approve-step.ts";
 import { commandStep } from "./command-step.ts";
 import type { EngineStep, Plan } from "./engine-step.ts";
-import { sendBackWhen } from "./send-back-when.ts";
+import { sendBackOnFailure, sendBackWhen } from "./send-back.ts";
 
 interface World {
   definition: Definition;
@@ -69,7 +69,8 @@ function commandOf(step: CommandStep, { definition, inputs, host, hasSpec }: Wor
   const { id, title = step.id, needs, cwd, env, timeoutSeconds, retries, backoffSeconds, continueOnError } = step;
   const envAllow = definition.env;
   const command = { id, title, argv, cwd, env, envAllow, timeoutSeconds, retries, backoffSeconds, continueOnError };
-  return { ...commandStep(command), needs };
+  const made = { ...commandStep(command), needs };
+  return step.sendBack === undefined ? made : sendBackOnFailure(made, step.sendBack);
 }
 
 function agentOf(step: AgentStep, { definition, inputs }: World): EngineStep {

@@ -2,7 +2,7 @@ import { LIMITS } from "@codex-toolloop/protocol";
 import { z } from "zod";
 import { InputName } from "../input-definition.ts";
 import { strict } from "../strict.ts";
-import { stepHead, TimeoutSeconds, tries } from "./common.ts";
+import { SendBack, stepHead, TimeoutSeconds, tries } from "./common.ts";
 
 /** One element of `run`. What a person typed into a form becomes a whole argument, never a part of one. */
 export const ArgElement = z.union(
@@ -39,5 +39,6 @@ export const CommandStep = strict("a command step", {
   env: z.record(EnvName, z.string()).default({}).describe("Variables with fixed values."),
   timeoutSeconds: TimeoutSeconds.optional().describe("Deadline of each attempt."),
   ...tries,
+  sendBack: SendBack.optional().describe("Where a failure sends the work, after the retries."),
 });
 export type CommandStep = z.infer<typeof CommandStep>;

@@ -46,6 +46,7 @@ export const SendBack = strict("a send back", {
   to: Name.describe("The earlier step that works again; all between runs again too."),
   rounds: Rounds.default(3),
 });
+export type SendBack = z.infer<typeof SendBack>;
 
 /** The same for an agent's verdict: where a field of its output has this value. */
 export const SendBackWhen = strict("a send back", {
