@@ -89,10 +89,16 @@ describeRealClaude("takes turns", (given) => {
     given.server.play("first", [[{ say: "Remember me." }, { usage: { input: 5000, output: 50 } }]]);
     given.server.play("second", [[{ say: "I do." }, { usage: { input: 1000, output: 10 } }]]);
     const first = await given.bench.turn("#first").ended;
-    const second = await given.bench.turn("#second", { threadId: first.threadId }).ended;
-    expect(second).toMatchObject({ status: "completed", threadId: first.threadId });
-    expect(second.usage).toMatchObject({ inputTokens: 1000, outputTokens: 10 });
-    expect(second.usage?.costUsd).toBeLessThan(first.usage?.costUsd ?? 0);
+    const cost = first.usage?.costUsd ?? 0;
+    for (let again = 0; again < 2; again++) {
+      const { ended, heard } = given.bench.turn("#second", { threadId: first.threadId });
+      const second = await ended;
+      expect(second).toMatchObject({ status: "completed", threadId: first.threadId });
+      expect(second.usage).toMatchObject({ inputTokens: 1000, outputTokens: 10, totalTokens: 1010 });
+      // A fifth of the tokens, each at the same price.
+      expect(second.usage?.costUsd).toBeCloseTo(cost / 5, 6);
+      for (const { usage } of heard.all("usage.updated")) expect(usage.totalTokens ?? 0).toBeLessThanOrEqual(1010);
+    }
     expect(JSON.stringify((await given.server.asked("second")).body)).toContain("Remember me.");
   });
 });

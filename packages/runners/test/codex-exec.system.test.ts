@@ -33,6 +33,30 @@ describeRealCodex("a codex without an app server", (real) => {
     expect(await next.ended).toMatchObject({ status: "completed", threadId: result.threadId, message: "Again." });
   });
 
+  it("tells what a turn used alone, also on a thread that goes on", async () => {
+    real.server.play("one", [
+      [{ shell: "echo" }],
+      [{ say: "One." }, { usage: { input: 3000, output: 30, cached: 100 } }],
+    ]);
+    real.server.play("two", [[{ say: "Two." }, { usage: { input: 2000, output: 20, cached: 50, reasoning: 5 } }]]);
+    const cwd = await real.repository();
+    const lookup = await older(real);
+    const first = await real.turn("#one", cwd, { lookup }).ended;
+    expect(first.usage).toMatchObject({ inputTokens: 4000, outputTokens: 50, cachedInputTokens: 100 });
+    for (const threadId of [first.threadId, first.threadId]) {
+      const { ended, heard } = real.turn("#two", cwd, { lookup, threadId });
+      const usage = {
+        inputTokens: 2000,
+        outputTokens: 20,
+        cachedInputTokens: 50,
+        reasoningTokens: 5,
+        totalTokens: 2020,
+      };
+      expect((await ended).usage).toEqual(usage);
+      expect(heard.all("usage.updated").at(-1)).toEqual({ type: "usage.updated", usage });
+    }
+  });
+
   it("stops with its whole tree", async () => {
     const mark = `97${Date.now() % 1_000_000}`;
     real.server.play(`old${mark}`, [

@@ -193,15 +193,25 @@ describeRealCodex("the real codex at work", (real) => {
   it("goes on with a thread in another process, with its own share of the usage", async () => {
     const cwd = await real.repository();
     real.server.play("first", [[{ say: "One." }, { usage: { input: 1000, output: 10 } }]]);
-    real.server.play("second", [[{ say: "Two." }, { usage: { input: 2000, output: 20 } }]]);
+    real.server.play("second", [
+      [{ shell: "echo" }, { usage: { input: 1500, output: 15 } }],
+      [{ say: "Two." }, { usage: { input: 2000, output: 20 } }],
+    ]);
     const { threadId } = await real.turn("#first", cwd).ended;
-    const next = await real.turn("#second", cwd, { threadId }).ended;
-    expect(next).toMatchObject({
-      status: "completed",
-      threadId,
-      message: "Two.",
-      usage: { inputTokens: 2000, outputTokens: 20 },
-    });
+    for (let again = 0; again < 2; again++) {
+      const { ended, heard } = real.turn("#second", cwd, { threadId });
+      expect(await ended).toMatchObject({
+        status: "completed",
+        threadId,
+        message: "Two.",
+        usage: { inputTokens: 3500, outputTokens: 35 },
+      });
+      const told = heard.all("usage.updated").map(({ usage }) => [usage.inputTokens, usage.outputTokens]);
+      expect(told).toEqual([
+        [1500, 15],
+        [3500, 35],
+      ]);
+    }
     const { body } = await real.server.asked("second");
     expect(JSON.stringify(body)).toContain("#first");
   });

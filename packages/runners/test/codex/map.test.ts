@@ -16,7 +16,7 @@ const named = (start: string) => readdirSync(FIXTURES).filter((f) => f.startsWit
 
 /** The whole stream through the mapper; requests are another's. */
 function mapped(name: string): { events: EventInput[]; state: TurnState } {
-  const state = createTurnState({ cwd: "/home/dev/repo" });
+  const state = createTurnState({ cwd: "/home/dev/repo", threadId: name.includes("resume") ? "known" : undefined });
   const events = lines(name).flatMap((line) => {
     if (!("dir" in line)) return mapExec(state, line);
     const message = line.msg as { method?: string; id?: unknown };

@@ -4,12 +4,14 @@ import { talk } from "@codex-toolloop/process";
 import type { TurnRequest, TurnResult, TurnSink } from "../../contract.ts";
 import { APPROVAL_POLICY, CONFIG_ARGS, SANDBOX } from "../config-args.ts";
 import type { Controls } from "../controls.ts";
+import { codexHome } from "../environment.ts";
 import { mapExec } from "../map/map-exec.ts";
 import { createTurnState, finishTurn, type Outcome } from "../map/turn-state.ts";
 import { schemaToAsk } from "../output/schema-to-ask.ts";
 import { gaveUp, resultOf } from "../result.ts";
 import { tell } from "../tell.ts";
 import type { ToolRules } from "../tool-rules.ts";
+import { threadUsage } from "./thread-usage.ts";
 
 /** A turn by `codex exec --json`: no deltas, no approvals, nothing to say while it works. Never rejects for what codex does. */
 export async function takeExecTurn(
@@ -20,6 +22,7 @@ export async function takeExecTurn(
 ): Promise<TurnResult> {
   const state = createTurnState({ cwd: request.cwd, threadId: request.threadId });
   let thread = request.threadId;
+  if (thread !== undefined) state.usageBefore = await threadUsage(codexHome(request.env), thread);
   let broken: Outcome | undefined;
   const child = talk({
     argv: [program.path, ...(await execArguments(request, rules, sink))],

@@ -2,6 +2,7 @@ import type { EventInput } from "@codex-toolloop/protocol";
 import { z } from "zod";
 import { failureOf } from "./failure.ts";
 import { mapItem, modernItem, UpstreamItem, withStatus } from "./map-item.ts";
+import { shareOf } from "./share-of.ts";
 import { finishItem, noticeOnce, startItem, type TurnState } from "./turn-state.ts";
 
 const Line = z.looseObject({ type: z.string() });
@@ -45,13 +46,15 @@ const LINES: Record<string, Handler> = {
     state.outcome = { status: "completed" };
     const used = AboutUsage.safeParse(line).data?.usage;
     if (!used) return undefined;
-    const usage = {
+    // The thread's total. Where it is not known what was before, no share of it is this turn's for certain.
+    if (!state.usageBefore) return [];
+    const total = {
       inputTokens: used.input_tokens,
       cachedInputTokens: used.cached_input_tokens,
       outputTokens: used.output_tokens,
       reasoningTokens: used.reasoning_output_tokens,
-      totalTokens: used.input_tokens + used.output_tokens,
     };
+    const usage = shareOf(total, state.usageBefore);
     state.usage = usage;
     return [{ type: "usage.updated", usage }];
   },

@@ -1,6 +1,7 @@
 import type { EventInput } from "@codex-toolloop/protocol";
 import { z } from "zod";
 import { failureOf, UpstreamError } from "./failure.ts";
+import { shareOf } from "./share-of.ts";
 import { beginRound, endRound, noticeOnce, startItem, type TurnState } from "./turn-state.ts";
 import { filesOf } from "./unified-diff.ts";
 
@@ -131,7 +132,7 @@ function warn(state: TurnState, params: unknown, level: "info" | "warning"): Eve
   return message === "" ? undefined : noticeOnce(state, "codex", message, level);
 }
 
-/** The turn's own share of what its thread has used; the thread's total grows over all its turns. */
+/** The turn's own share of what its thread has used, told once per answer of the model. */
 function usage(state: TurnState, told: z.infer<typeof AboutUsage>["tokenUsage"]): EventInput[] {
   const { total, last, modelContextWindow } = told;
   state.usageBefore ??= {
@@ -140,15 +141,8 @@ function usage(state: TurnState, told: z.infer<typeof AboutUsage>["tokenUsage"])
     outputTokens: total.outputTokens - last.outputTokens,
     reasoningTokens: total.reasoningOutputTokens - last.reasoningOutputTokens,
   };
-  const before = state.usageBefore;
-  const inputTokens = Math.max(0, total.inputTokens - before.inputTokens);
-  const outputTokens = Math.max(0, total.outputTokens - before.outputTokens);
   const now = {
-    inputTokens,
-    cachedInputTokens: Math.max(0, total.cachedInputTokens - before.cachedInputTokens),
-    outputTokens,
-    reasoningTokens: Math.max(0, total.reasoningOutputTokens - before.reasoningTokens),
-    totalTokens: inputTokens + outputTokens,
+    ...shareOf({ ...total, reasoningTokens: total.reasoningOutputTokens }, state.usageBefore),
     contextTokens: last.totalTokens,
     ...(modelContextWindow ? { contextWindow: modelContextWindow } : {}),
   };

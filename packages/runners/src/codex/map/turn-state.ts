@@ -4,6 +4,14 @@ import type { Failure } from "./failure.ts";
 /** How a turn ended, as far as codex says. */
 export type Outcome = { status: "completed" | "interrupted" } | ({ status: "failed" } & Failure);
 
+/** Tokens of a thread over all its turns. */
+export interface TokenTotals {
+  inputTokens: number;
+  cachedInputTokens: number;
+  outputTokens: number;
+  reasoningTokens: number;
+}
+
 /** Everything the mapping of one turn remembers. Made by `createTurnState`, changed by the mappers (and `stopping`). */
 export interface TurnState {
   readonly cwd: string;
@@ -23,10 +31,8 @@ export interface TurnState {
   roundCalledTool: boolean;
   /** More rounds would follow than `maxTurns` allows: the turn is to be interrupted. */
   limitReached: boolean;
-  /** What the thread had used before this turn. */
-  usageBefore:
-    | { inputTokens: number; cachedInputTokens: number; outputTokens: number; reasoningTokens: number }
-    | undefined;
+  /** What the thread had used before this turn; undefined: not known (yet). */
+  usageBefore: TokenTotals | undefined;
   usage: Usage | undefined;
   diff: string | undefined;
   /** Text of the last assistant message. */
@@ -39,6 +45,8 @@ export interface TurnState {
   /** What was said once and need not be said again. */
   readonly told: Set<string>;
 }
+
+const NOTHING: TokenTotals = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
 
 /** The state at the beginning of a turn. */
 export function createTurnState(turn: {
@@ -58,7 +66,7 @@ export function createTurnState(turn: {
     roundOver: false,
     roundCalledTool: false,
     limitReached: false,
-    usageBefore: undefined,
+    usageBefore: turn.threadId === undefined ? NOTHING : undefined,
     usage: undefined,
     diff: undefined,
     message: undefined,
