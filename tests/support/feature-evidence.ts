@@ -16,8 +16,31 @@ export const FEATURE: Evidence = {
   spec: "# Repair the sum\n\n`sum(1, 2)` gives -1. It must give 3.\nAdd a test.\n",
   diff: FEATURE_DIFF,
   log: "> npm test\nfailing\n> npm run lint\nok\n",
-  report: "# Repair the sum\n\n## Executive summary\n\nThe sum adds again.\n\n## What changed\n\n- src/sum.ts\n",
-  files: { "context/implement.md": "# Context pack\n\nBudget: 8000 tokens, used 6120\n" },
+  report: `# Repair the sum: success
+
+## Executive summary
+
+The sum adds again.
+
+## Findings
+
+| Severity | Area | Finding |
+| --- | --- | --- |
+| high | errors | check throws where callers expect a number. |
+
+## Checks
+
+| Check | Result |
+| --- | --- |
+| Tests | failed |
+
+## Risks
+
+- Callers may rely on the wrong sign.
+`,
+  files: {
+    "context/implement.md": `# Context, at most 8,000 tokens\n\n${"A passage of the repository. ".repeat(800)}\n`,
+  },
   meta: { usage: { ...usage, totalTokens: 131_400 }, runner: "codex", model: "gpt-test" },
   provenance: {
     argv: ["codex-toolloop", "exec"],

@@ -4,9 +4,9 @@ import Link from "next/link";
 import { StatusBadge } from "../../components/status-badge.tsx";
 import { StopButton } from "../../components/stop-button.tsx";
 import { RelativeTime } from "../../components/time.tsx";
+import { formatUsage } from "../../lib/format-usage.ts";
 import type { RunRow as Row } from "../../lib/run-row.ts";
 import { DurationBar } from "./duration-bar.tsx";
-import { formatUsage } from "./format-usage.ts";
 
 /** One run. The whole row is its link; on a narrow screen it is a card of three lines (run-list.css). */
 export function RunRow({

@@ -7,6 +7,7 @@ import { LogView } from "../../../components/run-view/log/log-view.tsx";
 import { ChangesPanel } from "../../../components/run-view/panels/changes-panel.tsx";
 import { SteerComposer } from "../../../components/run-view/steer/steer-composer.tsx";
 import { Transcript } from "../../../components/run-view/transcript/transcript.tsx";
+import { loadFindingsParams } from "../../../lib/evidence/findings-params.ts";
 import { tabOf } from "../../../lib/run-view/tabs.ts";
 import { dashboard } from "../../../lib/server.ts";
 import { AgainDialog } from "./_components/again-dialog.tsx";
@@ -47,11 +48,13 @@ export default async function RunPage({ params, searchParams }: Props) {
     ),
     events: () => <EventList />,
     log: () => <LogView />,
-    outputs: () => <OutputsPanel runId={runId} artifacts={artifacts} />,
-    report: () => <ReportPanel runId={runId} isFinal={isFinal(run.status)} />,
+    outputs: () => (
+      <OutputsPanel run={run} artifacts={artifacts} params={loadFindingsParams(query)} full={one(query.full)} />
+    ),
+    report: () => <ReportPanel run={run} artifacts={artifacts} params={loadFindingsParams(query)} />,
     changes: () => <ChangesPanel runId={runId} base={`/runs/${runId}?tab=changes`} path={file} line={line} />,
     files: () => <FilesPanel runId={runId} artifacts={artifacts} open={file} />,
-    about: () => <AboutPanel run={run} />,
+    about: () => <AboutPanel run={run} artifacts={artifacts} />,
   };
   return (
     <section className="flex min-h-0 grow flex-col" aria-label="Run content">

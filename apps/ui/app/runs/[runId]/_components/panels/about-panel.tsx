@@ -1,6 +1,5 @@
-import { formatDuration, type RunSummary } from "@codex-toolloop/protocol";
+import { type ArtifactInfo, formatDuration, type RunSummary } from "@codex-toolloop/protocol";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { CopyButton } from "../../../../../components/run-view/copy-button.tsx";
 import { Fact } from "../../../../../components/run-view/fact.tsx";
 import { JsonView } from "../../../../../components/run-view/json-view.tsx";
@@ -8,10 +7,12 @@ import { Panel } from "../../../../../components/run-view/panels/panel.tsx";
 import { usageWords } from "../../../../../components/run-view/transcript/usage-words.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 import { dashboard } from "../../../../../lib/server.ts";
+import { Mono, Section } from "./about-parts.tsx";
+import { ProvenancePart } from "./provenance-part.tsx";
 import { SkippedLines } from "./skipped-lines.tsx";
 
 /** Where a run came from and what became of its process: for whoever has to trust the rest of the page. */
-export async function AboutPanel({ run }: { run: RunSummary }) {
+export async function AboutPanel({ run, artifacts }: { run: RunSummary; artifacts: ArtifactInfo[] }) {
   const { store, supervisor } = dashboard();
   const { runId } = run;
   const redactor = store.redactor();
@@ -149,6 +150,7 @@ export async function AboutPanel({ run }: { run: RunSummary }) {
                 ))}
           </Fact>
         </Section>
+        <ProvenancePart run={run} artifacts={artifacts} />
       </div>
       <div className="mt-6 space-y-2">
         <Raw title="request.json" value={request} />
@@ -167,19 +169,6 @@ function Raw({ title, value }: { title: string; value: unknown }) {
       <JsonView value={value} />
     </details>
   );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section>
-      <h2 className="mb-1.5 font-semibold">{title}</h2>
-      <dl className="grid grid-cols-[7.5rem_1fr] gap-x-4 gap-y-1">{children}</dl>
-    </section>
-  );
-}
-
-function Mono({ children }: { children: ReactNode }) {
-  return <span className="font-mono text-[12.5px]">{children}</span>;
 }
 
 function instant(at: string | undefined): string {

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
+import { visibleText } from "../../lib/run-view/visible-text.ts";
 
 const ROWS = 20;
 const COLUMNS = 8;
