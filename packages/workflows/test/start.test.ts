@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { BUILTINS } from "../src/builtin/builtins.ts";
 import {
   buildCatalog,
   definitionOf,
@@ -35,6 +36,9 @@ describe("buildCatalog", () => {
   it("has the built-ins first, then the store's files, then a trusted workspace's", () => {
     const catalog = buildCatalog({ storeFiles: [file("b", "")], workspaceFiles: [file("c", "", "/ws/c.yaml")] });
     expect(catalog.entries.map((e) => [e.definition.name, e.source, e.allowed])).toEqual([
+      ["feature-dev", "builtin", true],
+      ["review", "builtin", true],
+      ["audit", "builtin", true],
       ["verify", "builtin", true],
       ["repo-report", "builtin", true],
       ["tour", "builtin", true],
@@ -58,6 +62,9 @@ describe("buildCatalog", () => {
       workspaceFiles: [file("Verify", "", "/ws/v.yaml"), file("mine", "description: ws\n", "/ws/m.yaml")],
     });
     expect(catalog.entries.map((e) => [e.definition.name, e.source])).toEqual([
+      ["feature-dev", "builtin"],
+      ["review", "builtin"],
+      ["audit", "builtin"],
       ["verify", "builtin"],
       ["repo-report", "builtin"],
       ["tour", "builtin"],
@@ -65,7 +72,7 @@ describe("buildCatalog", () => {
     ]);
     expect(catalog.problems.map((p) => p.path)).toEqual(["/store/verify.yaml", "/ws/m.yaml", "/ws/v.yaml"]);
     expect(catalog.problems[0]?.message).toContain("belongs to the built-in workflow");
-    expect(catalog.entries[0]?.problems).toHaveLength(2);
+    expect(catalog.entries.find((e) => e.definition.name === "verify")?.problems).toHaveLength(2);
   });
 
   it("reports a bad file with its line and keeps the others", () => {
@@ -78,7 +85,7 @@ describe("buildCatalog", () => {
     const documents = [file("a.x", ""), file("b", "oops: 1\n"), file("A.X", ""), file("c", "")];
     const path = "/s/many.yaml";
     const catalog = buildCatalog({ storeFiles: [{ path, text: documents.map((d) => d.text).join("---\n") }] });
-    expect(catalog.entries.slice(3).map((e) => [e.definition.name, e.path])).toEqual([
+    expect(catalog.entries.slice(BUILTINS.length).map((e) => [e.definition.name, e.path])).toEqual([
       ["a.x", path],
       ["c", path],
     ]);
@@ -86,17 +93,19 @@ describe("buildCatalog", () => {
       ["b", 'document 2, line 7: oops: a workflow has no key "oops"'],
       ["A.X", 'document 3, line 12: the name "A.X" belongs to an earlier document of this file'],
     ]);
-    expect(catalog.entries[3]?.problems).toEqual([`${path}: document 3, line 12: has the same name and is not used`]);
+    expect(catalog.entries[BUILTINS.length]?.problems).toEqual([
+      `${path}: document 3, line 12: has the same name and is not used`,
+    ]);
   });
 
   it("takes the same file once where the store is also the workspace's", () => {
     const same = file("x", "", "/p/.codex-toolloop/workflows/x.yaml");
     const catalog = buildCatalog({ storeFiles: [same], workspaceFiles: [same] });
-    expect([catalog.entries.length, catalog.problems.length]).toEqual([4, 0]);
+    expect([catalog.entries.length, catalog.problems.length]).toEqual([BUILTINS.length + 1, 0]);
   });
 
   it.each([
-    [undefined, ["verify", "repo-report", "tour", "b"]],
+    [undefined, ["feature-dev", "review", "audit", "verify", "repo-report", "tour", "b"]],
     [[], []],
     [
       ["b", "tour"],

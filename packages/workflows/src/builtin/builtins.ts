@@ -1,13 +1,16 @@
 import type { RunRequest } from "@codex-toolloop/protocol";
 import { type Definition, WorkflowDefinition } from "../definition/workflow-definition.ts";
 import type { Builtin, Program } from "../engine/engine-step.ts";
+import { audit } from "./audit/audit.ts";
 import { cloneWorkspace } from "./clone/clone.ts";
+import { featureDev } from "./feature-dev/feature-dev.ts";
 import { repoReport } from "./repo-report/repo-report.ts";
+import { review } from "./review/review.ts";
 import { tour } from "./tour/tour.ts";
 import { verify } from "./verify/verify.ts";
 
 /** The workflows that come with the product, in the order to offer them. */
-export const BUILTINS: readonly Builtin[] = [verify, repoReport, tour];
+export const BUILTINS: readonly Builtin[] = [featureDev, review, audit, verify, repoReport, tour];
 
 /** What the product starts by itself, and nobody else: in no catalog, but with the right to its name. */
 export const INTERNAL: readonly Builtin[] = [cloneWorkspace];

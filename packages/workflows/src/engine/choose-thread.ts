@@ -9,7 +9,9 @@ export interface ChosenThread {
 
 /** Which conversation a step goes on with. Where its definition's wish cannot be met it begins a new one, with a notice. */
 export function chooseThread(spec: AgentSpec, context: StepContext): ChosenThread {
-  const mine = context.round > 1 ? threadOf(context.outcomes.get(context.stepId), spec) : undefined;
+  // Only whoever is told what was wrong goes on: a reviewer looks at the new work with fresh eyes.
+  const sentBack = context.round > 1 && context.feedback !== undefined;
+  const mine = sentBack ? threadOf(context.outcomes.get(context.stepId), spec) : undefined;
   if (mine !== undefined) return { threadId: mine, own: true };
   const wish = spec.thread ?? "new";
   if (wish === "new") return { own: false };

@@ -129,7 +129,10 @@ export interface Plan {
 export interface ReportWorld {
   host: WorkflowHost;
   inputs: InputValues;
+  /** In the order of the plan. */
   outcomes: readonly StepOutcome[];
+  /** Of rounds before the last, where work was sent back. */
+  earlier: readonly StepOutcome[];
   outcome: EngineOutcome;
 }
 

@@ -29,7 +29,10 @@ export function outcomeOf({ outcomes, last }: PlanEnd, plan: Plan, signal: Abort
   }
   const kept = outcomes.filter((o) => o.keptFrom !== undefined).length;
   const taken = kept === 0 ? "" : ` ${kept} of them had been done by an earlier run.`;
-  const passed = outcomes.length === 1 ? undefined : `All ${count(outcomes.length, noun)} passed.${taken}`;
+  // Without anything to check there is nothing that could have passed.
+  const unchecked = outcomes.some((o) => o.reason === "nothing_to_check");
+  const all = `All ${count(outcomes.length, noun)} ${unchecked ? "ended, but nothing was verified" : "passed"}.${taken}`;
+  const passed = outcomes.length === 1 ? (unchecked ? "Nothing was verified." : undefined) : all;
   const detail = failures.length > 0 ? `${count(failures.length, noun)} failed, which the workflow allows.` : passed;
   return { status: "success", reason: "exit_zero", ...(detail === undefined ? {} : { detail }) };
 }

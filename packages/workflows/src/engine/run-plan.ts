@@ -18,6 +18,8 @@ export interface PlanWorld {
 export interface PlanEnd {
   /** In the order of the plan. */
   outcomes: StepOutcome[];
+  /** How steps had ended in the rounds before, where their work was sent back; in the order of the rounds. */
+  earlier: StepOutcome[];
   /** The step that ended last, of those that ran in this run. */
   last?: StepOutcome | undefined;
 }
@@ -33,8 +35,14 @@ export async function runPlan(plan: Plan, { host, inputs, signal, resumption }: 
   const running = new Map<Lane, Promise<void>>();
   const broken = new AbortController();
   const either = AbortSignal.any([signal, broken.signal]);
+  const earlier: StepOutcome[] = [];
   let last: StepOutcome | undefined;
 
+  const end = (lane: Lane, outcome: StepOutcome) => {
+    lane.state = "done";
+    lane.outcome = outcome;
+    if (lane.previous) earlier.push(lane.previous);
+  };
   const start = (lane: Lane) => {
     lane.state = "running";
     lane.withdraw = lane.step.waits ? new AbortController() : undefined;
@@ -91,10 +99,6 @@ export async function runPlan(plan: Plan, { host, inputs, signal, resumption }: 
     if (!signal.aborted) throw new Error(`step "${lane.step.id}" could never begin`);
     end(lane, skipStep(lane.step, abortOutcome(signal).reason, lane.round, host));
   }
-  return { outcomes: lanes.all.flatMap((lane) => lane.outcome ?? []), last };
-}
-
-function end(lane: Lane, outcome: StepOutcome): void {
-  lane.state = "done";
-  lane.outcome = outcome;
+  earlier.sort((a, b) => a.round - b.round);
+  return { outcomes: lanes.all.flatMap((lane) => lane.outcome ?? []), earlier, last };
 }

@@ -44,7 +44,7 @@ async function run(options: RunOptions): Promise<EngineOutcome> {
   const startedAt = host.now();
   const planned = signal.aborted ? { ok: false as const, outcome: abortOutcome(signal) } : await plan(options);
   if (planned.ok) host.emit({ type: "run.planned", steps: plannedSteps(planned.plan.steps) });
-  const ended = planned.ok ? await runPlan(planned.plan, options) : { outcomes: [] };
+  const ended = planned.ok ? await runPlan(planned.plan, options) : { outcomes: [], earlier: [] };
   const { outcomes } = ended;
   const outcome = planned.ok ? outcomeOf(ended, planned.plan, signal) : planned.outcome;
   for (const o of outcomes.filter((o) => isFailure(o) && o.step.continueOnError && !signal.aborted))
@@ -56,7 +56,8 @@ async function run(options: RunOptions): Promise<EngineOutcome> {
       message: `${o.step.title} failed (${o.detail ?? o.reason}); the workflow allows that`,
     });
   const intro = planned.ok ? planned.plan.intro : planned.intro;
-  host.writeReport(await finalReport({ ...options, startedAt, outcome, outcomes, intro }));
+  const report = planned.ok ? planned.plan.report : undefined;
+  host.writeReport(await finalReport({ ...options, ...ended, startedAt, outcome, intro, report }));
   return outcome;
 }
 

@@ -1,10 +1,11 @@
 import { formatDuration, type InputValues } from "@codex-toolloop/protocol";
 import type { EngineOutcome, WorkflowHost } from "../contract.ts";
 import { type Definition, titleOf } from "../definition/workflow-definition.ts";
-import type { StepOutcome } from "../engine/engine-step.ts";
-import { count, shellLine } from "../text.ts";
-import { logExcerpt } from "./log-excerpt.ts";
+import type { Plan, StepOutcome } from "../engine/engine-step.ts";
+import { shellLine } from "../text.ts";
+import { failureSections } from "./failure-sections.ts";
 import { mdCode, mdFence, mdTable, mdText } from "./markdown.ts";
+import { STATUS_WORDS } from "./status-words.ts";
 
 export interface ReportFacts {
   definition: Definition;
@@ -14,21 +15,12 @@ export interface ReportFacts {
   startedAt: Date;
   outcome: EngineOutcome;
   outcomes: readonly StepOutcome[];
+  /** Of rounds before the last. */
+  earlier: readonly StepOutcome[];
+  /** The plan's own report, in place of the steps'. */
+  report?: Plan["report"];
   intro?: string | undefined;
 }
-
-/** How much of a failed step's log is looked at for its error, from its end. */
-const LOG_BYTES = 128 * 1024;
-/** Failed steps with an excerpt; the others are in the table. */
-const EXCERPTS = 12;
-
-const WORDS: Record<string, string> = {
-  success: "✓ success",
-  failed: "✗ failed",
-  canceled: "⊘ canceled",
-  timeout: "⧗ timeout",
-  skipped: "– skipped",
-};
 
 /** The final report of any run, as markdown: the result, the steps, what failed and where, how to run it again. */
 export async function finalReport(facts: ReportFacts): Promise<string> {
@@ -38,23 +30,26 @@ export async function finalReport(facts: ReportFacts): Promise<string> {
   const where = host.workspace ? ` · ${mdCode(host.workspace.path)}` : "";
   const sections = [
     `# ${mdText(titleOf(definition))}: ${outcome.status}`,
-    `**${WORDS[outcome.status] ?? outcome.status}**${outcome.detail ? ` · ${mdText(outcome.detail)}` : ""}`,
+    `**${STATUS_WORDS[outcome.status] ?? outcome.status}**${outcome.detail ? ` · ${mdText(outcome.detail)}` : ""}`,
     `${facts.startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC · took ${took}${where}`,
   ];
   if (facts.intro) sections.push(facts.intro);
+  if (facts.report) {
+    sections.push(await facts.report(facts), ...runAgain(facts));
+    return `${sections.join("\n\n")}\n`;
+  }
   // Where the steps wrote a report of their own, that is what a person came for: the table of steps goes to the end.
   const reportFirst = outcome.status === "success" && outcomes.some((o) => o.report);
   if (outcomes.length > 0 && !reportFirst) sections.push(stepTable(outcomes));
-  const failures = outcomes.filter((o) => o.status !== "success" && o.status !== "skipped");
-  if (failures.length > 0) {
-    sections.push(failures.some((o) => o.status === "failed") ? "## What failed" : "## Where it ended");
-    for (const failure of failures.slice(0, EXCERPTS)) sections.push(await failureSection(failure, host));
-    if (failures.length > EXCERPTS) sections.push(`… and ${count(failures.length - EXCERPTS, "more step")}.`);
-  }
+  sections.push(...(await failureSections(outcomes, host)));
   for (const o of outcomes) if (o.report) sections.push(o.report.trim());
   if (reportFirst) sections.push("## Steps", stepTable(outcomes));
-  sections.push("## Run it again", mdFence(againCommand(facts), "sh"));
+  sections.push(...runAgain(facts));
   return `${sections.join("\n\n")}\n`;
+}
+
+function runAgain(facts: ReportFacts): string[] {
+  return ["## Run it again", mdFence(againCommand(facts), "sh")];
 }
 
 function stepTable(outcomes: readonly StepOutcome[]): string {
@@ -62,7 +57,7 @@ function stepTable(outcomes: readonly StepOutcome[]): string {
   const rows = outcomes.map((o) => {
     const how = o.detail ?? (o.status === "skipped" ? skippedWords(o.reason) : "");
     const allowed = o.step.continueOnError && (o.status === "failed" || o.status === "timeout") ? " (allowed)" : "";
-    const cells = [mdText(o.step.title), `${WORDS[o.status] ?? o.status}${allowed}`];
+    const cells = [mdText(o.step.title), `${STATUS_WORDS[o.status] ?? o.status}${allowed}`];
     cells.push(o.attempts > 0 ? formatDuration(o.durationMs) : "–");
     if (retried) cells.push(o.attempts > 0 ? String(o.attempts) : "–");
     return [...cells, mdText(how)];
@@ -73,23 +68,6 @@ function stepTable(outcomes: readonly StepOutcome[]): string {
 
 function skippedWords(reason: string): string {
   return reason === "step_failed" ? "a step before it failed" : "the run was stopped";
-}
-
-async function failureSection(outcome: StepOutcome, host: WorkflowHost): Promise<string> {
-  const parts = [`### ${mdText(outcome.step.title)}`];
-  const attempts = outcome.attempts > 1 ? ` after ${outcome.attempts} attempts` : "";
-  const command = outcome.step.command ? `${mdCode(shellLine(outcome.step.command))} — ` : "";
-  parts.push(`${command}${mdText(outcome.detail ?? outcome.reason)}${attempts}`);
-  if (outcome.report === undefined || outcome.report === "") {
-    const log = await tail(outcome, host);
-    parts.push(log.trim() === "" ? "It printed nothing." : mdFence(logExcerpt(log)));
-  }
-  return parts.join("\n\n");
-}
-
-async function tail({ logStart, logEnd }: StepOutcome, host: WorkflowHost): Promise<string> {
-  if (logStart === undefined || logEnd === undefined || logEnd <= logStart) return "";
-  return host.logTail(logStart, logEnd, LOG_BYTES);
 }
 
 /** The command line that starts the same run; long or many-lined values are named, not repeated. */

@@ -1,5 +1,5 @@
 import type { InputValues } from "@codex-toolloop/protocol";
-import { definitionOf, runWorkflow } from "../../src/index.ts";
+import { definitionOf, type Resumption, readInputs, runWorkflow } from "../../src/index.ts";
 import { type FakeHostOptions, fakeHost } from "./fake-host.ts";
 
 /** Runs a built-in workflow in memory. */
@@ -8,6 +8,7 @@ export async function runBuiltin(
   options: FakeHostOptions = {},
   inputs: InputValues = {},
   abort = new AbortController(),
+  resumption?: Resumption,
 ) {
   const found = definitionOf({ workflow, source: "builtin", definition: undefined });
   if (!found.ok) throw new Error(found.message);
@@ -17,7 +18,17 @@ export async function runBuiltin(
     inputs,
     host,
     signal: abort.signal,
-    hasSpec: false,
+    hasSpec: options.spec !== undefined,
+    resumption,
   });
   return { host, outcome };
+}
+
+/** The same with the defaults of its inputs, as a start fills them in. */
+export function startBuiltin(workflow: string, options: FakeHostOptions = {}, given: InputValues = {}) {
+  const found = definitionOf({ workflow, source: "builtin", definition: undefined });
+  if (!found.ok) throw new Error(found.message);
+  const { inputs, errors } = readInputs(found.definition, given);
+  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  return runBuiltin(workflow, options, inputs);
 }

@@ -7,6 +7,7 @@ import type { Builtin, Planned, ProgramWorld } from "../../engine/engine-step.ts
 import { mdCode, mdFence, mdTable, mdText } from "../../report/markdown.ts";
 import { sentenceList, shellLine } from "../../text.ts";
 import { defineBuiltin } from "../define-builtin.ts";
+import { ONLY_INPUT } from "./only-input.ts";
 
 /** Finds how a repository checks itself, and runs that. */
 export const verify: Builtin = {
@@ -18,20 +19,7 @@ export const verify: Builtin = {
     workspace: "required",
     env: TOOL_VARIABLES,
     inputs: {
-      only: {
-        type: "enum",
-        label: "Checks",
-        help: "Run one kind of check, or all that the repository has.",
-        required: false,
-        default: "all",
-        options: [
-          { value: "all", label: "All checks" },
-          { value: "lint", label: "Lint and format" },
-          { value: "types", label: "Types" },
-          { value: "tests", label: "Tests" },
-          { value: "build", label: "Build" },
-        ],
-      },
+      only: ONLY_INPUT,
       continueOnError: {
         type: "boolean",
         label: "Run all checks",

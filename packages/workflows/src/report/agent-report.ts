@@ -1,0 +1,95 @@
+import { FinalReport, ReviewOutput } from "@codex-toolloop/protocol";
+import type { ReportWorld, StepOutcome } from "../engine/engine-step.ts";
+import { failureSections } from "./failure-sections.ts";
+import { docGapsSection, findingsSection } from "./findings.ts";
+import { mdText } from "./markdown.ts";
+import { reportNotes } from "./report-notes.ts";
+import { changesTable, checksTable, stepsTable } from "./run-tables.ts";
+
+/** Where a workflow's report finds its parts: ids of steps. */
+export interface ReportSections {
+  /** Hands on a `FinalReport`. */
+  final: string;
+  /** Hand on a `ReviewOutput` each. */
+  findings: readonly string[];
+  /** Ran the repository's checks. */
+  checks?: string;
+  /** Its steps write in the workspace: what git sees is told. */
+  changes?: boolean;
+}
+
+/**
+ * The report of a workflow of agents: what is found in the steps' outputs, set beside what git and the exit codes say. Where the run
+ * ended early, its sections say so. What an agent wrote is shown as text and never becomes markup.
+ */
+export async function agentReport(facts: ReportWorld, wanted: ReportSections): Promise<string> {
+  const { host, outcomes, earlier } = facts;
+  const byId = new Map(outcomes.map((o) => [o.step.id, o]));
+  const final = FinalReport.safeParse(done(byId.get(wanted.final))?.output).data;
+  const found = wanted.findings.flatMap((id) => ReviewOutput.safeParse(done(byId.get(id))?.output).data ?? []);
+  const reviewed = found.length === wanted.findings.length;
+  const missing = (id: string) => notReached(byId.get(id));
+  const findings = missing(wanted.findings.find((id) => !done(byId.get(id))) ?? wanted.final);
+  const section = (title: string, text: string) => `## ${title}\n\n${text}`;
+  const parts = [
+    ...reportNotes(facts, wanted.checks),
+    ...(await failureSections(outcomes, host)),
+    section("Executive summary", final ? paragraphs(final.executiveSummary) : missing(wanted.final)),
+  ];
+  if (wanted.changes === true) {
+    const words = final ? list(final.whatChanged) : agentsWord(byId);
+    parts.push(section("What changed", `${words}\n\n${changesTable(await host.changes())}`));
+  } else if (final && final.whatChanged.length > 0) parts.push(section("What changed", list(final.whatChanged)));
+  parts.push(
+    section("How to verify", final ? list(final.howToVerify) : missing(wanted.final)),
+    section("Risks remaining", final ? list(final.risksRemaining) : missing(wanted.final)),
+    section("Findings", reviewed ? findingsSection(found) : findings),
+    section("Documentation gaps", reviewed ? docGapsSection(found) : findings),
+  );
+  if (wanted.checks !== undefined) parts.push(section("Checks", checks(wanted.checks, byId, earlier)));
+  parts.push(section("Steps", stepsTable(outcomes, earlier)));
+  return parts.join("\n\n");
+}
+
+function checks(id: string, byId: ReadonlyMap<string, StepOutcome>, earlier: readonly StepOutcome[]): string {
+  const last = byId.get(id);
+  const all = [...earlier.filter((o) => o.step.id === id), ...(last ? [last] : [])];
+  if (all.some((o) => (o.checks ?? []).length > 0)) return checksTable(all);
+  return last?.reason === "nothing_to_check" ? mdText(last.detail ?? "Nothing was verified.") : notReached(last);
+}
+
+/** Without a final report: the word of whoever made the change. */
+function agentsWord(byId: ReadonlyMap<string, StepOutcome>): string {
+  const summaries = [...byId.values()].flatMap((o) => {
+    const output = done(o)?.output;
+    const has =
+      o.shape === "ImplementOutput" && typeof output === "object" && output !== null && "changeSummary" in output;
+    return has ? [String(output.changeSummary)] : [];
+  });
+  return summaries.length > 0 ? summaries.map(paragraphs).join("\n\n") : "No agent has said what it changed.";
+}
+
+/** The outcome of a step that handed something on. */
+function done(outcome: StepOutcome | undefined): StepOutcome | undefined {
+  return outcome?.status === "success" ? outcome : undefined;
+}
+
+function notReached(outcome: StepOutcome | undefined): string {
+  if (outcome === undefined || outcome.status === "skipped") return "*Not reached: the run ended before this.*";
+  return `*Not there: ${mdText(outcome.step.title)} ended as ${mdText(outcome.reason)}.*`;
+}
+
+function paragraphs(text: string): string {
+  return (
+    text
+      .split(/\n\s*\n/)
+      .map(mdText)
+      .filter((p) => p !== "")
+      .join("\n\n") || "–"
+  );
+}
+
+function list(entries: readonly string[]): string {
+  const lines = entries.map(mdText).filter((entry) => entry !== "");
+  return lines.length > 0 ? lines.map((line) => `- ${line}`).join("\n") : "Nothing.";
+}
