@@ -44,12 +44,12 @@ describe("recordings of whole workflows", () => {
   it("give the turns of a step in their order: rounds, and within one who was asked again", () => {
     const turn = { message: "{}", output: {} };
     put({ "recording.json": RECORDING });
-    for (const key of ["implement.10.1", "implement.2.1", "implement.1.2", "implement.1.1", "a.b.1.1"])
+    for (const key of ["implement.10.1", "implement.2.1", "implement.1.1.again", "implement.1.1", "a.b.1.1"])
       put({ [`turns/${key}.jsonl`]: "", [`turns/${key}.json`]: turn });
-    put({ "turns/implement.1.2.patch": "diff" });
+    put({ "turns/implement.1.1.again.patch": "diff" });
     const found = openWorkflowRecording("mend", folder);
     const keys = [1, 2, 3, 4, 5].map((nth) => found?.turn("implement", nth)?.key);
-    expect(keys).toEqual(["implement.1.1", "implement.1.2", "implement.2.1", "implement.10.1", undefined]);
+    expect(keys).toEqual(["implement.1.1", "implement.1.1.again", "implement.2.1", "implement.10.1", undefined]);
     expect(found?.turn("a.b", 1)?.key).toBe("a.b.1.1");
     expect([found?.turn("implement", 0), found?.turn("plan", 1)]).toEqual([null, null]);
     const [first, second] = [found?.turn("implement", 1), found?.turn("implement", 2)];

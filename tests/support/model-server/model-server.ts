@@ -11,8 +11,11 @@ import type { ModelUsage, Wire } from "./wire.ts";
 const WIRES: readonly Wire[] = [responses, messages];
 const DEFAULT_USAGE = { input: 1000, output: 20 };
 
-/** Starts the scripted model server on a free port of 127.0.0.1 below 32768 (what lies above is handed out by the kernel). */
-export async function startModelServer(): Promise<ModelServer> {
+/**
+ * Starts the scripted model server on a free port of 127.0.0.1 below 32768 (what lies above is handed out by the kernel).
+ * @param before called with the script's name before each answer, which waits for it.
+ */
+export async function startModelServer(before?: (name: string) => Promise<void>): Promise<ModelServer> {
   const scripts = new Map<string, ModelScript>();
   const fits = new Map<string, (prompt: string, earlier: readonly string[]) => boolean>();
   const gates = createGates();
@@ -35,6 +38,7 @@ export async function startModelServer(): Promise<ModelServer> {
       : { name: "", steps: GREETING[0] ?? [] };
     asked.set(name, [...(asked.get(name) ?? []), { body }]);
     for (const look of waiting) look();
+    await before?.(name);
     await tell(wire, steps, { name, body, response });
   }
 

@@ -5,8 +5,9 @@ import { z } from "zod";
 import { recordingsFolder } from "./recordings-folder.ts";
 
 /**
- * `recording.json` of a whole workflow: `turns/<step>.<round>.<attempt>.jsonl` beside it are the events of each agent's turn,
- * `.json` what the turn handed back, `.patch` what it had changed, and `sample/` is the project that it all happened in.
+ * `recording.json` of a whole workflow. Beside it are `turns/<key>.jsonl`, the events of each agent's turn; `.json`, what the
+ * turn handed back; `.patch`, what it had changed; and `sample/`, the project that it all happened in. A turn's key is
+ * `<step>.<round>.<attempt>`, with `.again` where the step was asked once more.
  */
 export const WorkflowRecording = z.strictObject({
   v: z.literal(1),
@@ -34,7 +35,7 @@ const Handed = z.strictObject({
 
 /** One turn of an agent, as it was recorded. Paths are absolute. */
 export interface RecordedTurn {
-  /** `plan.1.1`: step, round, and number of the turn in this round. */
+  /** `plan.1.1`: step, round and attempt; `plan.1.1.again` where it was asked once more. */
   key: string;
   /** An events.jsonl. */
   events: string;
@@ -99,10 +100,11 @@ function read(folder: string, name: string): WorkflowRecording | null {
 function turnsIn(folder: string): Map<string, string[]> {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const found = names.flatMap((file) => {
-    const [, step = "", round, attempt] = /^(.+)\.(\d+)\.(\d+)\.jsonl$/.exec(file) ?? [];
-    return step === "" ? [] : [{ step, key: file.slice(0, -".jsonl".length), order: [Number(round), Number(attempt)] }];
+    const [, step = "", round, attempt, again] = /^(.+)\.(\d+)\.(\d+)(\.again)?\.jsonl$/.exec(file) ?? [];
+    if (step === "") return [];
+    return [{ step, key: file.slice(0, -".jsonl".length), order: [Number(round), Number(attempt), again ? 1 : 0] }];
   });
-  found.sort((a, b) => (a.order[0] ?? 0) - (b.order[0] ?? 0) || (a.order[1] ?? 0) - (b.order[1] ?? 0));
+  found.sort((a, b) => a.order.map((n, i) => n - (b.order[i] ?? 0)).find((n) => n !== 0) ?? 0);
   const turns = new Map<string, string[]>();
   for (const { step, key } of found) turns.set(step, [...(turns.get(step) ?? []), key]);
   return turns;
