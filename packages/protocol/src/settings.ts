@@ -124,7 +124,7 @@ export const SETTINGS = {
     "TOOLLOOP_ALLOWED_RUNNERS",
     runners as z.ZodType<string[]>,
     ["codex", "claude", "replay"] as string[],
-    "Agents that prompts may use.",
+    "Agents that prompts and workflows may use.",
   ),
   killLevel: row(
     "killLevel",

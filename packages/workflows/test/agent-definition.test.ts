@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseWorkflowFile } from "../src/index.ts";
+import { errors, parse } from "./support/parse-definition.ts";
 
 const HEAD = `name: w
 workspace: required
@@ -18,16 +18,9 @@ const agent = (id: string, more = "") =>
   `{id: ${id}, kind: agent, runner: {input: agent}, prompt: hi${more && `, ${more}`}}`;
 const command = (id: string, more = "") => `{id: ${id}, run: [echo]${more && `, ${more}`}}`;
 
-function errors(text: string): string[] {
-  return parseWorkflowFile({ text, path: "w.yaml", source: "store" }).flatMap((p) =>
-    p.ok ? [] : p.errors.map((e) => `${e.line ?? "?"} ${e.path}: ${e.message}`),
-  );
-}
-
 describe("agent steps", () => {
   it("have defaults: read-only, a new thread, no retries", () => {
-    const [parsed] = parseWorkflowFile({ text: steps(agent("a")), path: "w.yaml", source: "store" });
-    expect(parsed).toMatchObject({
+    expect(parse(steps(agent("a")))).toMatchObject({
       ok: true,
       definition: {
         maxParallel: 2,

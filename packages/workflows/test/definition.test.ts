@@ -1,26 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseWorkflowFile, placeWords, workflowJsonSchema } from "../src/index.ts";
+import { errors, parse, STEPS } from "./support/parse-definition.ts";
 
-const ROOT = resolve(import.meta.dirname, "../../..");
-const parseAll = (text: string) => parseWorkflowFile({ text, path: "w.yaml", source: "store" });
-/** A file with one definition. */
-function parse(text: string) {
-  const [only, ...more] = parseAll(text);
-  if (only === undefined || more.length > 0) throw new Error(`${more.length + 1} documents`);
-  return only;
-}
-const errors = (text: string): string[] =>
-  parseAll(text).flatMap((p) => (p.ok ? [] : p.errors.map((e) => `${e.line ?? "?"} ${e.path}: ${e.message}`)));
-function yamlIn(folder: string): string[] {
-  return readdirSync(join(ROOT, folder))
-    .filter((name) => name.endsWith(".yaml"))
-    .map((name) => `${folder}/${name}`);
-}
 /** What an author writes for the value of input a. */
 const REF = "$" + "{inputs.a}";
-const STEPS = "steps:\n  - id: a\n    run: [echo, hi]\n";
 
 describe("a definition", () => {
   it("needs a name and steps; everything else has a default", () => {
@@ -217,110 +199,5 @@ describe("a definition", () => {
       .join("\n")}\n`;
     for (const text of [bomb, "[".repeat(100_000), `name: ${"x".repeat(300_000)}`, "\0", "a: b: c: d"])
       expect(parse(text).ok).toBe(false);
-  });
-});
-
-describe("a file with several definitions", () => {
-  const names = (text: string) => parseAll(text).map((p) => (p.ok ? p.definition.name : p.errors[0]?.path));
-
-  it("has one per document; separators at its ends and documents of comments are none", () => {
-    expect(names(`name: a\n${STEPS}---\nname: b.c\n${STEPS}`)).toEqual(["a", "b.c"]);
-    expect(names(`# all\n---\nname: a\n${STEPS}---\n# nothing here\n---\nname: b\n${STEPS}---\n`)).toEqual(["a", "b"]);
-    expect(names("---\n---\n")).toEqual(["(file)"]);
-  });
-
-  it("names document and line of a mistake, and keeps the other documents", () => {
-    const parsed = parseAll(`name: a\n${STEPS}---\nname: b\nsteps: []\n---\nname: c\n${STEPS}`);
-    expect(parsed.map((p) => p.ok)).toEqual([true, false, true]);
-    expect(parsed[1]).toMatchObject({ ok: false, name: "b", errors: [{ document: 2, line: 7, path: "steps" }] });
-    expect(parsed[2]).toMatchObject({ document: 3, line: 9 });
-    expect(placeWords({ document: 2, line: 7 })).toBe("document 2, line 7: ");
-  });
-
-  it("points at the document that misses a key, not at the start of the file", () => {
-    expect(errors(`name: a\n${STEPS}---\n\ntitle: no name\n${STEPS}`)).toEqual(["7 name: is missing"]);
-  });
-
-  it("says which document is no YAML, no mapping, a bomb", () => {
-    const bomb = "a: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n";
-    const parsed = parseAll(`- list\n---\nname: a\nname: b\n---\n${bomb}---\nname: ok\n${STEPS}`);
-    expect(parsed.map((p) => p.ok)).toEqual([false, false, false, true]);
-    const told = parsed.flatMap((p) => (p.ok ? [] : p.errors.map((e) => [e.document, e.line, e.path])));
-    expect(told).toEqual([
-      [1, 1, "(file)"],
-      [2, 4, "(yaml)"],
-      [3, 6, "(file)"],
-    ]);
-  });
-
-  it("has a bound", () => {
-    expect(parseAll(`name: a\n${STEPS}---\n`.repeat(101))).toMatchObject([{ ok: false }]);
-    expect(parseAll(`name: a\n${STEPS}---\n`.repeat(100))).toHaveLength(100);
-  });
-});
-
-describe("a file beside the definition", () => {
-  const run = (file: string) => errors(`name: w\nsteps:\n  - id: a\n    run: [{ file: ${JSON.stringify(file)} }]\n`);
-  it.each(["scripts/x.mjs", "x", "./a/b.c", "with space/ü.sh"])("may be %s", (file) => expect(run(file)).toEqual([]));
-  it.each([
-    ["../x", "must stay inside the folder of this definition (no ..)"],
-    ["scripts/../../x", "must stay inside"],
-    ["/bin/sh", "must be relative to the folder of this definition, not absolute"],
-    ["~/x", "~ is not expanded"],
-    ["a\\b", "must use /"],
-    ["C:x", "not absolute"],
-    ["a\nb", "control characters"],
-    ["a\0b", "NUL"],
-    ["", "must not be empty"],
-  ])("must not be %j", (file, message) => {
-    expect(run(file)).toHaveLength(1);
-    expect(run(file)[0]).toMatch(/^4 steps\.0\.run\.0/);
-    expect(run(file)[0]).toContain(message);
-  });
-});
-
-describe("what is published", () => {
-  it("docs/workflow.schema.json is the schema of the code (vitest -u writes it)", async () => {
-    const text = `${JSON.stringify(workflowJsonSchema(), null, 2)}\n`;
-    await expect(text).toMatchFileSnapshot(join(ROOT, "docs/workflow.schema.json"));
-  });
-  const files = [
-    ...yamlIn(".codex-toolloop/workflows").map((file) => [file, "../../docs/workflow.schema.json"]),
-    ...yamlIn("docs/samples").map((file) => [file, "../workflow.schema.json"]),
-  ] as const;
-  it.each(files)("%s holds valid definitions only, and names its schema", (file, schema) => {
-    const text = readFileSync(join(ROOT, file), "utf8");
-    expect(errors(text)).toEqual([]);
-    expect(text.split("\n")[0]).toBe(`# yaml-language-server: $schema=${schema}`);
-  });
-
-  it("the sample registry has five scripts, with the arguments and timeouts that its README lists", () => {
-    const text = readFileSync(join(ROOT, "docs/samples/stages.yaml"), "utf8");
-    const readme = readFileSync(join(ROOT, "docs/samples/README.md"), "utf8");
-    const found = parseAll(text).flatMap((p) => (p.ok ? [p.definition] : []));
-    const stage = { retries: ["--retries", "integer", 1, 10], leaf_progress: ["--leaf-progress", "boolean"] };
-    const told = found.map(({ name, kind, timeoutSeconds, inputs }) => {
-      const args = Object.entries(inputs).map(([key, i]) => [
-        key,
-        [i.flag, i.type, ...(i.type === "integer" ? [i.min, i.max] : [])],
-      ]);
-      return [name, kind, timeoutSeconds, Object.fromEntries(args)];
-    });
-    expect(told).toEqual([
-      ["masteragent.full", "script", 7200, { ...stage, verbose: ["--verbose", "boolean"] }],
-      ["nb.stage", "script", 3600, stage],
-      ["bts.stage", "script", 3600, stage],
-      ["stcc.stage", "script", 3600, stage],
-      ["ic.stage", "script", 3600, stage],
-    ]);
-    for (const { name } of found) expect(readme).toContain(`| \`${name}\` |`);
-  });
-  it("every complete example in docs/workflows.md is a valid definition", () => {
-    const text = readFileSync(join(ROOT, "docs/workflows.md"), "utf8");
-    const blocks = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)]
-      .map((m) => m[1] ?? "")
-      .filter((b) => /^name: /m.test(b));
-    expect(blocks.length).toBeGreaterThanOrEqual(1);
-    for (const block of blocks) expect(errors(block)).toEqual([]);
   });
 });
