@@ -1,16 +1,15 @@
-import type { InputValues, PlannedStep } from "@codex-toolloop/protocol";
+import type { InputValues } from "@codex-toolloop/protocol";
 import { findProgram } from "../builtin/builtins.ts";
 import type { EngineOutcome, Resumption, WorkflowHost } from "../contract.ts";
 import type { Definition } from "../definition/workflow-definition.ts";
 import { finalReport } from "../report/final-report.ts";
 import { messageOf } from "../text.ts";
 import { abortOutcome } from "./abort-outcome.ts";
-import type { EngineStep, Planned, StepOutcome } from "./engine-step.ts";
+import type { Planned, StepOutcome } from "./engine-step.ts";
 import { planOfDefinition } from "./engine-steps.ts";
-import { graphOf } from "./graph.ts";
 import { isHostFailure } from "./host-failure.ts";
 import { outcomeOf } from "./outcome-of.ts";
-import { planProblems } from "./plan-problems.ts";
+import { plannedSteps } from "./planned-steps.ts";
 import { runPlan } from "./run-plan.ts";
 
 export interface RunOptions {
@@ -66,21 +65,6 @@ async function plan({ definition, inputs, host, signal, hasSpec }: RunOptions): 
   const program = findProgram(definition.program);
   if (!program) throw new Error(`this version has no built-in program "${definition.program}"`);
   return program({ definition, inputs, host, signal });
-}
-
-/** The plan as it is told. A list in which each step needs the one before it is its own graph. */
-function plannedSteps(steps: readonly EngineStep[]): PlannedStep[] {
-  const [problem] = planProblems(steps);
-  if (problem) throw new Error(`step "${steps[problem.step]?.id}": ${problem.message}`);
-  const { linear, needs } = graphOf(steps);
-  return steps.map(({ id, title, kind, runner, role }) => ({
-    id,
-    title,
-    kind,
-    ...(runner === undefined ? {} : { runner }),
-    ...(role === undefined ? {} : { role }),
-    ...(linear ? {} : { needs: [...(needs.get(id) ?? [])] }),
-  }));
 }
 
 function isFailure(outcome: StepOutcome): boolean {

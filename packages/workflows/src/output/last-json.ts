@@ -1,8 +1,7 @@
 /** How much of a message is looked at, from its end. */
 const TEXT_MAX = 256 * 1024;
-/** Ends and beginnings that are tried before the message counts as having none. */
-const ENDS_MAX = 50;
-const STARTS_MAX = 1000;
+/** Characters that are read again and again at most, so that a message of nothing but brackets takes no long time. */
+const WORK_MAX = 20_000_000;
 
 /**
  * The last JSON object (or array, where that is wanted) in an agent's message: fenced or bare, whatever stands around it.
@@ -10,25 +9,39 @@ const STARTS_MAX = 1000;
  */
 export function lastJson(message: string, wanted: "object" | "array" = "object"): unknown {
   const text = message.slice(-TEXT_MAX);
-  const [open, close] = wanted === "object" ? ["{", "}"] : ["[", "]"];
-  let end = text.lastIndexOf(close);
-  for (let tries = 0; end >= 0 && tries < ENDS_MAX; tries++) {
-    const found = outermost(text.slice(0, end + 1), open);
-    if (found !== undefined) return found;
-    end = end === 0 ? -1 : text.lastIndexOf(close, end - 1);
+  const open = wanted === "object" ? "{" : "[";
+  let found: unknown;
+  let work = 0;
+  for (let start = text.indexOf(open); start >= 0 && work < WORK_MAX; ) {
+    const end = endOf(text, start);
+    work += (end ?? text.length) - start;
+    const value = end === undefined ? undefined : parsed(text.slice(start, end));
+    if (value !== undefined) found = value;
+    // What stands inside of a value is a part of it; inside of anything else it may be one.
+    start = text.indexOf(open, value !== undefined && end !== undefined ? end : start + 1);
+  }
+  return found;
+}
+
+/** Behind the bracket that closes the one at `start`; brackets in strings do not count. */
+function endOf(text: string, start: number): number | undefined {
+  let depth = 0;
+  let quoted = false;
+  for (let i = start; i < text.length; i++) {
+    const c = text[i];
+    if (quoted && c === "\\") i++;
+    else if (c === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (c === "{" || c === "[") depth++;
+    else if ((c === "}" || c === "]") && --depth === 0) return i + 1;
   }
   return undefined;
 }
 
-/** The longest JSON that begins with `open` and goes to the end of the text. */
-function outermost(text: string, open: string): unknown {
-  let start = text.indexOf(open);
-  for (let tries = 0; start >= 0 && tries < STARTS_MAX; tries++) {
-    try {
-      return JSON.parse(text.slice(start));
-    } catch {
-      start = text.indexOf(open, start + 1);
-    }
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
