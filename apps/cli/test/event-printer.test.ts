@@ -24,6 +24,50 @@ const finished = (item: Item): EventInput => ({ type: "item.finished", itemId: "
 const says = (text: string): Item => ({ kind: "message", role: "assistant", text });
 const runs = (more: object = {}): Item => ({ kind: "command", command: "npm test", ...more });
 
+describe("a workflow with agents in a terminal", () => {
+  const usage = { inputTokens: 1200, outputTokens: 30, costUsd: 0.5 };
+  const plan: EventInput = {
+    type: "run.planned",
+    steps: [
+      { id: "plan", title: "Plan", runner: "codex", role: "planner" },
+      { id: "verify", title: "Verify" },
+    ],
+  };
+  const begins = (stepId: string, title: string): EventInput => ({ type: "step.started", stepId, title, attempt: 1 });
+  const ends = (stepId: string, more: object = {}): EventInput => ({
+    ...{ type: "step.finished", stepId, status: "success", reason: "exit_zero", attempt: 1, durationMs: 2000 },
+    ...more,
+  });
+
+  it("a step says who takes it and what that used; one that was kept, of which run", () => {
+    const keptFrom = "019b0000-0000-7000-8000-000000000001";
+    expect(printed(plan, begins("plan", "Plan"), begins("verify", "Verify"), ends("plan", { usage }))).toEqual([
+      "[step] Plan by codex as planner",
+      "[step] Verify",
+      "[step] plan success (2.0 s) 1,200 tokens in, 30 tokens out, $0.50",
+    ]);
+    expect(printed(ends("plan", { keptFrom, reason: "kept" }))).toEqual([
+      `[step] plan success (kept from run ${keptFrom})`,
+    ]);
+    const replayed: EventInput = { type: "turn.started", turnId: "t", replayOf: "feature-dev" };
+    expect(printed(replayed, ends("plan", { usage })).at(-1)).toBe(
+      "[step] plan success (2.0 s) 1,200 tokens in, 30 tokens out",
+    );
+  });
+
+  it("a further round names the steps that run again, and what the first is told", () => {
+    const round = { type: "iteration.started", stepId: "verify", iteration: 2, max: 3 } as const;
+    expect(printed({ ...round, steps: ["implement", "verify"], feedback: "One test\nfails." })).toEqual([
+      "[step] round 2 of 3: implement, verify run again",
+      "[step] One test",
+      "[step] fails.",
+    ]);
+    expect(printed({ ...round, steps: ["verify"] })).toEqual(["[step] round 2 of 3: verify runs again"]);
+    const pushed = { type: "approval.resolved", approvalId: "g", decision: "push_back", by: "ada" } as const;
+    expect(printed({ ...pushed, comment: "Name it." })).toEqual(["[ask] pushed back by ada", "[ask] Name it."]);
+  });
+});
+
 describe("an agent in a terminal", () => {
   it("text appears line by line as it comes, and the end adds only the rest", () => {
     expect(printed(started(says("")), delta("One"), delta(" line\nTwo"))).toEqual(["[agent] One line"]);

@@ -25,7 +25,9 @@ test("a step that began and has not ended is running, since when it began, whate
   const writer = store.openRunWriter(runId);
   writer.emit({ type: "run.planned", steps });
   writer.emit({ type: "step.started", stepId: "first", title: "first", attempt: 1 });
-  writer.writeFile("step-outputs/first.json", JSON.stringify({ status: "success", attempts: 1, durationMs: 5 }));
+  const output = { step: "first", title: "first", status: "success", reason: "exit_zero", attempts: 1, durationMs: 5 };
+  const agent = { round: 2, runner: "codex", usage: { inputTokens: 7 } };
+  writer.writeFile("step-outputs/first.json", JSON.stringify({ ...output, ...agent }));
   writer.emit({
     type: "step.finished",
     stepId: "first",
@@ -38,7 +40,7 @@ test("a step that began and has not ended is running, since when it began, whate
   for (let i = 0; i < 2500; i++) writer.emit({ type: "notice", level: "info", message: `line ${i}`, stepId: "talk" });
   const now = new Date(Date.parse(event.at) + 2000);
   expect(await readSteps(store, runId, true, now)).toEqual([
-    { id: "first", title: "first", status: "success", detail: undefined, attempts: 1, durationMs: 5 },
+    { id: "first", title: "first", status: "success", attempts: 1, durationMs: 5, ...agent },
     { id: "talk", title: "talk", status: "running", attempts: 2, durationMs: 2000 },
     { id: "rest", title: "rest", status: "pending" },
   ]);

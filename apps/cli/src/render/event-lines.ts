@@ -33,17 +33,20 @@ export function eventLines(event: AnyEvent, style: Style, columns = COLUMNS): st
         `changes${event.files === undefined ? "" : ` in ${event.files} ${event.files === 1 ? "file" : "files"}`}`,
       );
     case "iteration.started":
-      return line("step", `iteration ${event.iteration}${event.max === undefined ? "" : ` of ${event.max}`}`);
+      return iteration(event, style);
     case "approval.requested":
       return [
         tagged(style, "ask", style.yellow(`waits for approval: ${sanitiseText(event.title)}`)),
         ...(event.detail === undefined ? [] : block(style, "ask", event.detail)),
       ];
     case "approval.resolved":
-      return line(
-        "ask",
-        `${decisionWords(event.decision)}${event.by === undefined ? "" : ` by ${sanitiseText(event.by)}`}`,
-      );
+      return [
+        ...line(
+          "ask",
+          `${decisionWords(event.decision)}${event.by === undefined ? "" : ` by ${sanitiseText(event.by)}`}`,
+        ),
+        ...(event.comment === undefined ? [] : block(style, "ask", event.comment)),
+      ];
     case "notice":
       return line("note", noticeText(event.level, sanitiseText(event.message), style));
     case "turn.started":
@@ -73,18 +76,32 @@ function finished(style: Style, event: Of<"run.finished">): string {
   return `${styledStatus(style, event.status)} (${sanitiseText(event.reason)})${took}${detail}`;
 }
 
-function stepStarted(event: Of<"step.started">, style: Style): string {
+/** @param who takes the step: an agent and its role, as planned. */
+export function stepStarted(event: Of<"step.started">, style: Style, who = ""): string {
   const again = event.attempt > 1 ? style.yellow(` (attempt ${event.attempt})`) : "";
-  return `${style.bold(sanitiseText(event.title))}${again}`;
+  return `${style.bold(sanitiseText(event.title))}${who === "" ? "" : style.dim(` by ${sanitiseText(who)}`)}${again}`;
+}
+
+/** A further round of model and tools, or of a workflow's steps, with what the first of them is told. */
+function iteration({ iteration: n, max, steps, feedback }: Of<"iteration.started">, style: Style): string[] {
+  const of = max === undefined ? "" : ` of ${max}`;
+  if (!steps) return [tagged(style, "step", `iteration ${n}${of}`)];
+  const again = `${steps.map(sanitiseText).join(", ")} ${steps.length === 1 ? "runs" : "run"} again`;
+  const told = feedback === undefined ? [] : block(style, "step", feedback).map((text) => style.dim(text));
+  return [tagged(style, "step", style.yellow(`round ${n}${of}: ${again}`)), ...told];
 }
 
 function stepFinished(event: Of<"step.finished">, style: Style): string {
+  if (event.keptFrom !== undefined)
+    return `${sanitiseText(event.stepId)} ${styledStatus(style, event.status)} ${style.dim(`(kept from run ${event.keptFrom})`)}`;
   const ended =
     event.signal != null ? `, ${sanitiseText(event.signal)}` : event.exitCode ? `, exit code ${event.exitCode}` : "";
   const detail = event.detail === undefined ? "" : `: ${sanitiseText(event.detail)}`;
   const retry = event.willRetry ? style.yellow("; retrying") : "";
   const took = formatDuration(event.durationMs);
-  return `${sanitiseText(event.stepId)} ${styledStatus(style, event.status)} (${took}${ended})${detail}${retry}`;
+  const used = event.usage ? usageWords(event.usage) : "";
+  const tokens = used === "" ? "" : style.dim(` ${used}`);
+  return `${sanitiseText(event.stepId)} ${styledStatus(style, event.status)} (${took}${ended})${detail}${retry}${tokens}`;
 }
 
 /** `codex, gpt-5.5, thread 019…`; a replay says what it plays. */

@@ -1,5 +1,5 @@
 import type { AnyEvent, EventOf, Item } from "@codex-toolloop/protocol";
-import { COLUMNS, eventLines } from "./event-lines.ts";
+import { COLUMNS, eventLines, stepStarted } from "./event-lines.ts";
 import { commandLine, itemLines, planLines } from "./item-lines.ts";
 import type { Style } from "./style.ts";
 import { block, outputLines, tagged } from "./tagged.ts";
@@ -13,12 +13,15 @@ interface Growing {
 
 /**
  * `eventLines` with a memory: text and output of an agent appear line by line as they come, a plan's steps when they
- * change, and the finished item adds what is missing. A replay tells no cost: that was paid by what it plays.
+ * change, the finished item adds what is missing, and a step says which agent takes it. A replay tells no cost: that was paid by
+ * what it plays.
  */
 export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) => string[] {
   const growing = new Map<string, Growing>();
   const plans = new Map<string, Set<string>>();
   const announced = new Set<string>();
+  /** Who takes which step, as planned. */
+  const agents = new Map<string, string>();
   let replay = false;
 
   const linesOf = (kind: Growing["kind"], text: string) => {
@@ -72,8 +75,13 @@ export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) 
   return (event, columns) => {
     if (event.unknown) return eventLines(event, style, columns);
     if (event.type === "turn.started") replay = event.replayOf !== undefined;
-    if (event.type === "turn.finished" && replay && event.usage)
+    if ((event.type === "turn.finished" || event.type === "step.finished") && replay && event.usage)
       return eventLines({ ...event, usage: { ...event.usage, costUsd: undefined } }, style, columns);
+    if (event.type === "run.planned")
+      for (const { id, runner, role } of event.steps)
+        if (runner !== undefined) agents.set(id, role === undefined ? runner : `${runner} as ${role}`);
+    if (event.type === "step.started")
+      return [tagged(style, "step", stepStarted(event, style, agents.get(event.stepId)))];
     if (event.type === "item.delta") return grow(event);
     if (event.type !== "item.started" && event.type !== "item.updated" && event.type !== "item.finished")
       return eventLines(event, style, columns);

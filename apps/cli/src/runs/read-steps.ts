@@ -1,6 +1,5 @@
-import { type PlacedEvent, StepStatus } from "@codex-toolloop/protocol";
+import type { PlacedEvent, StepOutput, StepStatus, Usage } from "@codex-toolloop/protocol";
 import type { Store } from "@codex-toolloop/store";
-import { z } from "zod";
 
 /** A step of a run for `run show`: what was planned, and where it stands. */
 export interface StepRow {
@@ -11,18 +10,20 @@ export interface StepRow {
   attempts?: number | undefined;
   /** Of a running step: so far. */
   durationMs?: number | undefined;
+  /** Which pass of a loop, from the second on. */
+  round?: number | undefined;
+  /** Of an agent step. */
+  runner?: string | undefined;
+  model?: string | undefined;
+  usage?: Usage | undefined;
+  /** The run that did it. */
+  keptFrom?: string | undefined;
 }
 
-/** What `run show` needs of a file in step-outputs. */
-const StepOutput = z.object({
-  status: StepStatus,
-  detail: z.string().optional(),
-  attempts: z.number().optional(),
-  durationMs: z.number().optional(),
-});
-
-/** How many pages of events are read backwards for the step that runs: it may have said a lot since it began. */
+/** How many pages of events are read backwards for steps that run: they may have said a lot since they began. */
 const PAGES = 64;
+/** How many more once one was found: others may run at the same time. */
+const PAGES_BESIDE = 4;
 const PAGE_EVENTS = 1000;
 
 /**
@@ -31,11 +32,12 @@ const PAGE_EVENTS = 1000;
  * @param live a step that began and has not ended is running.
  */
 export async function readSteps(store: Store, runId: string, live: boolean, now: Date): Promise<StepRow[]> {
-  const { events } = await store.readEvents(runId, { from: 0, limit: 50 });
-  const planned = events
-    .flatMap(({ event }) => (!event.unknown && event.type === "run.planned" ? [event.steps] : []))
-    .at(-1);
-  const rows = await Promise.all((planned ?? []).map(({ id, title }) => readStep(store, runId, id, title)));
+  const { planned, outputs } = await store.readSteps(runId);
+  const rows = planned.map(({ id, title, runner }) => {
+    const output = outputs.find((o) => o.step === id);
+    if (output) return rowOf(id, title, output);
+    return { id, title, status: "pending" as const, ...(runner !== undefined && { runner }) };
+  });
   if (rows.every((row) => row.status !== "pending")) return rows;
   const last = await lastOfSteps(store, runId, live);
   return rows.map((row) => {
@@ -47,38 +49,37 @@ export async function readSteps(store: Store, runId: string, live: boolean, now:
   });
 }
 
+function rowOf(id: string, title: string, output: StepOutput): StepRow {
+  const { status, detail, attempts, durationMs, round, runner, model, usage, keptFrom } = output;
+  return {
+    ...{ id, title, status, attempts, durationMs },
+    ...(detail !== undefined && { detail }),
+    ...(round > 1 && { round }),
+    ...(runner !== undefined && { runner }),
+    ...(model !== undefined && { model }),
+    ...(usage !== undefined && { usage }),
+    ...(keptFrom !== undefined && { keptFrom }),
+  };
+}
+
 type StepEvent = Extract<PlacedEvent["event"], { type: "step.started" | "step.finished"; unknown?: undefined }>;
 
 /**
- * What each step said last, read from the end. Of a live run: up to the newest of them all, for steps run one after the
- * other. Of one that has ended: the last page, which holds the steps that were skipped.
+ * What each step said last, read from the end. Of a live run: up to the newest of them all, and a little beyond. Of one that
+ * has ended: the last page, which holds the steps that were skipped.
  */
 async function lastOfSteps(store: Store, runId: string, live: boolean): Promise<Map<string, StepEvent>> {
   const found = new Map<string, StepEvent>();
   let before = (await store.sizes(runId)).events;
-  for (let page = 0; page < (live ? PAGES : 1) && before > 0 && found.size === 0; page++) {
+  let left = live ? PAGES : 1;
+  while (left > 0 && before > 0) {
     const { events, firstOffset } = await store.readEvents(runId, { before, limit: PAGE_EVENTS });
     for (const { event } of events.toReversed())
       if (!event.unknown && (event.type === "step.started" || event.type === "step.finished"))
         if (!found.has(event.stepId)) found.set(event.stepId, event);
     if (firstOffset >= before) break;
     before = firstOffset;
+    left = found.size > 0 ? Math.min(left - 1, PAGES_BESIDE) : left - 1;
   }
   return found;
-}
-
-async function readStep(store: Store, runId: string, id: string, title: string): Promise<StepRow> {
-  const file = await store.readArtifact(runId, `step-outputs/${id}.json`, { maxBytes: 1024 * 1024 });
-  const output = file && StepOutput.safeParse(parseJson(file.content));
-  if (!output?.success) return { id, title, status: "pending" };
-  const { status, detail, attempts, durationMs } = output.data;
-  return { id, title, status, detail, attempts, durationMs };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -69,6 +69,48 @@ describe("approvals at a terminal", () => {
     answers.close();
   });
 
+  it("a push back takes a line of text, edited by the terminal itself; an empty one asks again", async () => {
+    const io = memoryIo({ tty: true });
+    const raw = vi.spyOn(io.stdin, "setRawMode");
+    const answers = askApprovals(io, t.store, runId);
+    const gate = ["approve", "decline", "push_back"];
+    answers.onEvent(asked("g1", gate));
+    expect(io.text("stdout")).toBe("[ask] Run g1?: y approve, n decline, p push back with a comment\n");
+    io.stdin.write("p");
+    expect(await vi.waitUntil(() => io.text("stdout"))).toContain("what should be different?");
+    io.stdin.write("  \n");
+    expect(await vi.waitUntil(() => io.text("stdout"))).toContain("[ask] Run g1?:");
+    io.stdin.write("p");
+    expect(await vi.waitUntil(() => io.text("stdout"))).toContain("what should be different?");
+    for (const part of ["Yes, but ", "name the file.\n"]) io.stdin.write(part);
+    expect(await said(1)).toMatchObject([
+      { approvalId: "g1", decision: "push_back", comment: "Yes, but name the file." },
+    ]);
+    expect(raw.mock.calls.flat()).toEqual([true, false, true, false, true, false]);
+    answers.close();
+  });
+
+  it("a question that is decided elsewhere ends the line that was being typed", async () => {
+    const io = memoryIo({ tty: true });
+    const answers = askApprovals(io, t.store, runId);
+    for (const id of ["g1", "g2"]) answers.onEvent(asked(id, ["approve", "push_back"]));
+    io.stdin.write("p");
+    await vi.waitUntil(() => io.text("stdout").includes("what should be different?"));
+    answers.onEvent(event({ type: "approval.resolved", approvalId: "g1", decision: "approve" }));
+    io.stdin.write("y");
+    expect(await said(1)).toMatchObject([{ approvalId: "g2", decision: "approve" }]);
+    answers.close();
+  });
+
+  it("without a terminal a gate waits for somebody at the dashboard, aloud", async () => {
+    const io = memoryIo();
+    const answers = declineApprovals(io, t.store, runId);
+    answers.onEvent(asked("g1", ["approve", "decline", "push_back"]));
+    answers.onEvent(asked("a1"));
+    expect(await said(1)).toMatchObject([{ approvalId: "a1" }]);
+    expect(io.text("stderr")).toContain("waits for a person, who can answer in the dashboard: Run g1?");
+  });
+
   it("without a terminal it is declined aloud, and canceled where that is all there is", async () => {
     const io = memoryIo();
     const answers = declineApprovals(io, t.store, runId);
