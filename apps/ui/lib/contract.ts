@@ -134,7 +134,7 @@ export interface AgentsService {
 
   /** A decision for a live run; durable before it is answered. 404, 400, 409 when it is no longer pending. */
   decide(runId: string, approvalId: string, body: unknown, caller: Caller): Promise<Outcome<{ accepted: true }>>;
-  /** A text for a running prompt. 409 when it does not run. */
+  /** A text for the agent of a running prompt or workflow. 409 when it does not run, and for what has no agent. */
   steer(runId: string, body: unknown, caller: Caller): Promise<Outcome<{ accepted: true }>>;
 
   worktree(sessionId: string): Promise<Outcome<WorktreeState>>;

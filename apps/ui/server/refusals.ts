@@ -1,4 +1,5 @@
 import { type FieldError, problem } from "@codex-toolloop/protocol";
+import { type Catalog, findWorkflow } from "@codex-toolloop/workflows";
 
 export type Refused = { ok: false; problem: ReturnType<typeof problem> };
 
@@ -13,7 +14,17 @@ export function forbidden(code: string, title: string, errors: FieldError[]): Re
   return { ok: false, problem: problem(403, code, title, errors.map((e) => e.message).join("; "), errors) };
 }
 
+/** A start that the allowlist, or the setting of runners, leaves out. */
+export function leftOut(catalog: Catalog, workflow: string, errors: FieldError[]): Refused {
+  if (findWorkflow(catalog, workflow)?.allowed) return runnersLeftOut(errors);
+  return forbidden("not_allowlisted", "This workflow may not run here", errors);
+}
+
 /** Agents that cannot be used, as `runAgents` found them. */
 export function agentsRefused({ status, errors }: { status: 400 | 403; errors: FieldError[] }): Refused {
-  return status === 400 ? invalid(errors) : forbidden("runner_not_allowed", "This runner may not be used", errors);
+  return status === 400 ? invalid(errors) : runnersLeftOut(errors);
+}
+
+function runnersLeftOut(errors: FieldError[]): Refused {
+  return forbidden("runner_not_allowed", "This runner may not be used", errors);
 }

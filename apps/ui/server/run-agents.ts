@@ -6,7 +6,7 @@ import {
   type WorkflowAgents,
 } from "@codex-toolloop/protocol";
 import type { Store } from "@codex-toolloop/store";
-import { type Definition, runnerField } from "@codex-toolloop/workflows";
+import { asksReplay, type Catalog, type Definition, type Recording, runnerField } from "@codex-toolloop/workflows";
 import { isAllowed, notAllowed, type RunnerList } from "./agents/runners/runner-list.ts";
 
 export interface RunAgentsContext {
@@ -18,8 +18,18 @@ export interface RunAgentsContext {
 export interface ChosenAgents {
   runners?: RunnerType[] | undefined;
   replay?: WorkflowAgents["replay"];
-  definition: Pick<Definition, "inputs">;
+  definition: Pick<Definition, "inputs" | "steps">;
   inputs: InputValues;
+}
+
+/** What `prepareRun` must know of recordings for a start with these inputs; looked up where it would be a replay. */
+export async function recordingsFor(
+  { runners }: RunAgentsContext,
+  catalog: Catalog,
+  start: { workflow: string; inputs: Readonly<Record<string, unknown>> },
+): Promise<readonly Recording[]> {
+  if (!asksReplay(catalog, start.workflow, start.inputs)) return [];
+  return (await runners.one("replay"))?.workflowRecordings ?? [];
 }
 
 export type RunAgents =

@@ -11,10 +11,10 @@ import { type Catalog, findWorkflow, prepareRun } from "@codex-toolloop/workflow
 import type { Caller } from "../lib/contract.ts";
 import type { RunnerList } from "./agents/runners/runner-list.ts";
 import { auditedStart } from "./audited-start.ts";
-import { agentsRefused, forbidden, invalid } from "./refusals.ts";
+import { agentsRefused, forbidden, invalid, leftOut } from "./refusals.ts";
 import { type RequestContext, requestOf } from "./request-of.ts";
 import { type ResolvedWorkspace, resolveWorkspace } from "./resolve-workspace.ts";
-import { runAgents } from "./run-agents.ts";
+import { recordingsFor, runAgents } from "./run-agents.ts";
 
 export interface StartContext extends RequestContext {
   supervisor: Pick<Supervisor, "submit">;
@@ -54,17 +54,21 @@ async function attempt(context: StartContext, body: unknown, caller: Caller): Pr
     hasWorkspace: !found.ok || found.record !== undefined || found.path !== undefined,
     timeoutSeconds: start.timeoutSeconds,
     settings,
+    recordings: await recordingsFor(context, catalog, start),
+    replaySpeed: start.replaySpeed,
   });
   const wrong = prepared.ok || prepared.status !== 400 ? [] : prepared.errors;
   if (!found.ok && (found.status === 400 || wrong.length > 0)) return invalid([found.error, ...wrong]);
   if (!found.ok) return forbidden("workspace_disabled", "Nothing may start in this workspace", [found.error]);
   if (wrong.length > 0) return invalid(wrong);
-  if (!prepared.ok) return forbidden("not_allowlisted", "This workflow may not run here", prepared.errors);
+  if (!prepared.ok) return leftOut(catalog, start.workflow, prepared.errors);
   const { run } = prepared;
+  if (start.replaySpeed !== undefined && !run.replay)
+    return invalid([{ path: "replaySpeed", message: "is for a replay" }]);
   const workspacePath = found.record?.localPath ?? found.path;
   const missing = await missingFile(run.needs, { workspacePath, searchPath: context.searchPath });
   if (missing !== undefined) return invalid([{ path: "workflow", message: missing }]);
-  const definition = findWorkflow(catalog, run.workflow)?.definition ?? { inputs: {} };
+  const definition = findWorkflow(catalog, run.workflow)?.definition ?? { inputs: {}, steps: [] };
   const agents = await runAgents(context, { ...run, definition });
   if (!agents.ok) return agentsRefused(agents);
   const workspace = run.replay ? undefined : await registered(context, found);
@@ -91,14 +95,16 @@ async function furtherErrors(context: StartContext, body: unknown, known: FieldE
   const { workflow, inputs, spec, ...where } = rest.data;
   const found = await resolveWorkspace(context.store.workspaces, where);
   const unknownPlace = bad.has("workspace") || bad.has("workspaceId");
+  const catalog = await context.workflows(found.ok ? found.record?.id : undefined);
   const prepared = prepareRun({
-    catalog: await context.workflows(found.ok ? found.record?.id : undefined),
+    catalog,
     workflow,
     inputs,
     spec,
     hasWorkspace: unknownPlace || !found.ok || found.record !== undefined || found.path !== undefined,
     timeoutSeconds: undefined,
     settings: context.store.settings().settings,
+    recordings: await recordingsFor(context, catalog, { workflow, inputs }),
   });
   const errors = [
     ...(found.ok ? [] : [found.error]),

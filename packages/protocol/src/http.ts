@@ -29,6 +29,8 @@ export const StartRunBody = z.strictObject({
   workspaceId: z.string().optional(),
   workspace: z.string().optional(),
   timeoutSeconds: z.number().int().min(1).max(LIMITS.timeoutSecondsMax).optional(),
+  /** Of a replay: 1, the default, is the recording's own pace; 0 as fast as can be. */
+  replaySpeed: z.number().min(0).max(1000).optional(),
   onLimit: z.enum(["reject", "queue"]).default("reject"),
   idempotencyKey: z.string().min(1).max(200).optional(),
 });

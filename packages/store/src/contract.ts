@@ -37,6 +37,8 @@ export interface Store {
   /** Removes a run's directory; the caller has made sure that it is final. */
   deleteRun(runId: string): Promise<void>;
   readRequest(runId: string): Promise<RunRequest | null>;
+  /** spec.md as it was given, for starting it again: raw, never to be shown. Undefined where there is none. */
+  readSpec(runId: string): Promise<string | undefined>;
   readMeta(runId: string): Promise<RunMeta | null>;
   readExit(runId: string): Promise<ExitFile | null>;
   readControl(runId: string): Promise<ControlLine[]>;

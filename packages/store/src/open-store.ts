@@ -67,6 +67,7 @@ export async function openStore(
     createRun: async (request, spec) => run.createRunDir(real, request, spec),
     deleteRun,
     readRequest: async (runId) => run.readRequestFile(real, runId),
+    readSpec: async (runId) => run.readSpecFile(real, runId),
     readMeta: async (runId) => run.readMetaFile(real, runId),
     readExit: async (runId) => run.readExitFile(real, runId),
     readControl: async (runId) => run.readControlFile(real, runId),

@@ -1,5 +1,4 @@
 import { RunId } from "@codex-toolloop/protocol";
-import { readRawSpec } from "../../lib/raw-spec.ts";
 import { dashboard } from "../../lib/server.ts";
 
 /**
@@ -10,7 +9,7 @@ import { dashboard } from "../../lib/server.ts";
 export async function originalPrompt(text: string, from: string | undefined): Promise<string> {
   if (!RunId.safeParse(from).success) return text;
   const { store } = dashboard();
-  const raw = await readRawSpec(store.runDir(from ?? ""));
+  const raw = await store.readSpec(from ?? "");
   return raw !== undefined && plain(store.redactor().text(raw)) === plain(text) ? raw : text;
 }
 

@@ -1,5 +1,4 @@
 import { LIMITS, RunId, type RunRequest } from "@codex-toolloop/protocol";
-import { readRawSpec } from "../../lib/raw-spec.ts";
 import { dashboard } from "../../lib/server.ts";
 import { limitValues } from "./start-body.ts";
 
@@ -37,7 +36,7 @@ export async function originalValues(values: Values): Promise<Values> {
   const { store } = dashboard();
   const request = await store.readRequest(from);
   if (!request) return values;
-  const spec = request.hasSpec ? await readRawSpec(store.runDir(from)) : undefined;
+  const spec = request.hasSpec ? await store.readSpec(from) : undefined;
   const raw: Values = { ...inputValues(request), ...pathValue(request), ...(spec === undefined ? {} : { spec }) };
   const shown = redacted(raw);
   const unedited = Object.keys(raw).filter((key) => plain(values[key]) === plain(shown[key]));

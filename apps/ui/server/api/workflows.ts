@@ -1,4 +1,5 @@
-import { inputFields } from "@codex-toolloop/workflows";
+import type { RunnerInfo } from "@codex-toolloop/protocol";
+import { inputFields, offeredRunners } from "@codex-toolloop/workflows";
 import { z } from "zod";
 import { json } from "./http/answers.ts";
 import { readQuery } from "./http/read-request.ts";
@@ -11,6 +12,8 @@ export const workflows: Route = {
   GET: async (call) => {
     const { workspaceId } = readQuery(call, Query);
     const { entries, problems } = await call.dashboard.workflows(workspaceId);
+    const withAgents = entries.some(({ definition }) => offeredRunners(definition).length > 0);
+    const infos = withAgents ? await call.dashboard.agents.runners() : [];
     const items = entries.map(({ definition, source, allowed, problems }) => ({
       name: definition.name,
       title: definition.title ?? definition.name,
@@ -23,8 +26,20 @@ export const workflows: Route = {
       allowed,
       problems,
       inputs: inputFields(definition),
+      ...runnersOf(offeredRunners(definition), infos),
     }));
     const found = { items, total: items.length, limit: items.length, offset: 0, problems };
     return json(call.dashboard.store.redactor().json(found));
   },
 };
+
+/** Of a workflow with agents: what this machine has of those that it may be given. */
+function runnersOf(offered: readonly string[], infos: readonly RunnerInfo[]) {
+  if (offered.length === 0) return {};
+  const found = infos.filter((info) => offered.includes(info.runner));
+  const runners = found.map(({ runner, label, available, version, problem, install }) => ({
+    ...{ runner, label, available },
+    ...(available ? { version } : { problem, install }),
+  }));
+  return { runners };
+}

@@ -9,9 +9,7 @@ import {
 } from "@codex-toolloop/protocol";
 import type { RunCatalog } from "@codex-toolloop/store";
 import type { Submitted } from "@codex-toolloop/supervisor";
-import { definitionOf } from "@codex-toolloop/workflows";
 import type { Caller } from "../../lib/contract.ts";
-import { readRawSpec } from "../../lib/raw-spec.ts";
 import { parseBody } from "../agents/parse-body.ts";
 import { auditedStart } from "../audited-start.ts";
 import { agentsRefused, forbidden } from "../refusals.ts";
@@ -48,13 +46,15 @@ async function attempt(context: ResumeContext, runId: string, body: unknown, cal
   const problem = resumeProblem({ ...run, steps: planned }, from);
   if (problem) return { ok: false as const, problem };
   const earlier = await store.readRequest(runId);
-  const spec = earlier?.hasSpec ? await readRawSpec(store.runDir(runId)) : undefined;
+  const spec = earlier?.hasSpec ? await store.readSpec(runId) : undefined;
   if (!earlier || (earlier.hasSpec && spec === undefined)) return gone(runId);
   const place = await placeOf(context, earlier);
   if (!place.ok) return place;
   const allowed = await stillAllowed(context, { request: earlier, spec, workspaceId: place.value.record?.id });
   if (!allowed.ok) return allowed;
-  const agents = await agentsOf(context, earlier);
+  const { inputs, agents: then } = earlier;
+  // The same agents, with what this machine has of them now.
+  const agents = await runAgents(context, { definition: allowed.value, inputs, ...then });
   if (!agents.ok) return agentsRefused(agents);
   const { path, record } = place.value;
   const request = await requestOf(context, {
@@ -84,13 +84,4 @@ async function placeOf(
   if (found.status === 403)
     return forbidden("workspace_disabled", "Nothing may start in this workspace", [found.error]);
   return refuse(409, "workspace_missing", "The folder is not there", `${workspace.path}: ${found.error.message}`);
-}
-
-/** The same agents, with what this machine has of them now. */
-async function agentsOf(context: ResumeContext, earlier: RunRequest) {
-  const { agents, inputs } = earlier;
-  if (!agents) return { ok: true as const, agents: undefined };
-  const found = definitionOf(earlier);
-  const definition = found.ok ? found.definition : { inputs: {} };
-  return await runAgents(context, { definition, inputs, runners: agents.runners, replay: agents.replay });
 }

@@ -1,20 +1,21 @@
-// Stands for the run process of a prompt: writes meta.json and its line of index.jsonl as the real one does, and hears
+// Stands for the run process of a prompt, or of a workflow that asks at a gate: writes meta.json and its line of index.jsonl as the real one does, and hears
 // control.jsonl. The prompt says what it does: "ask" asks for a decision, and again after each; a text "finish" ends it.
 import { appendFileSync, readFileSync, renameSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const [runDir] = process.argv.slice(2);
 const request = JSON.parse(readFileSync(join(runDir, "request.json"), "utf8"));
-const prompt = readFileSync(join(runDir, "spec.md"), "utf8");
-const { v, runId, kind, workflow, title, workspace, sessionId, requestedBy, requestedVia, createdAt } = request;
+const prompt = request.hasSpec ? readFileSync(join(runDir, "spec.md"), "utf8") : "";
+const { v, runId, kind, workflow, title, workspace, sessionId, resumes, requestedBy, requestedVia, createdAt } =
+  request;
 let meta = {
-  ...{ v, runId, kind, workflow, title, workspace, sessionId, requestedBy, requestedVia, createdAt },
+  ...{ v, runId, kind, workflow, title, workspace, sessionId, resumes, requestedBy, requestedVia, createdAt },
   status: "running",
   startedAt: new Date().toISOString(),
   pid: Number(process.env.TOOLLOOP_RUN_PID),
   startTime: process.env.TOOLLOOP_RUN_START_TIME,
   runner: "codex",
-  threadId: request.agent.threadId ?? `thread-of-${runId}`,
+  threadId: request.agent?.threadId ?? `thread-of-${runId}`,
 };
 const grants = [];
 let asked = 0;
@@ -29,7 +30,7 @@ function say(patch) {
 
 function ask() {
   const at = new Date().toISOString();
-  const decisions = ["approve", "approve_for_session", "decline"];
+  const decisions = ["approve", kind === "workflow" ? "push_back" : "approve_for_session", "decline"];
   const question = () => ({ approvalId: "same-id", title: `Run command ${++asked}`, at, decisions });
   say({ approvals: prompt.startsWith("ask") ? [question()] : [], grants });
 }

@@ -72,6 +72,16 @@ export function readRequestFile(root: string, runId: string): Promise<RunRequest
   return readJson(join(runDirOf(root, runId), "request.json"), root, RunRequest);
 }
 
+/** The text of spec.md, raw; undefined where there is none that we could have written. */
+export async function readSpecFile(root: string, runId: string): Promise<string | undefined> {
+  const path = join(runDirOf(root, runId), "spec.md");
+  try {
+    return (await readSmall(path, root, LIMITS.specBytes)) ?? undefined;
+  } catch (error) {
+    throw toStoreError(error, "read", path);
+  }
+}
+
 /** null where it is missing, or is not what this version understands. */
 export function readMetaFile(root: string, runId: string): Promise<RunMeta | null> {
   return readJson(join(runDirOf(root, runId), "meta.json"), root, RunMeta);

@@ -33,6 +33,7 @@ export function payloadHash(request: RunRequest, spec: string | undefined): stri
       options: request.agent.options,
       replay: request.agent.replay,
     },
+    replay: request.agents?.replay,
     timeoutSeconds: request.timeoutSeconds,
     spec: spec === undefined ? undefined : createHash("sha256").update(spec).digest("hex"),
     definition: request.source === "adhoc" ? request.definition : undefined,

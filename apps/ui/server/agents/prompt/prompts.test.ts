@@ -192,6 +192,6 @@ describe("a text for a prompt", () => {
     await t.finish(runId);
     expect(await steer(runId, "hurry")).toMatch(/^409 run_(not_running|already_final)$/);
     const tour = good(await t.dashboard.startRun({ workflow: "tour", onLimit: "queue" }, me));
-    expect(await steer(tour.runId, "hurry")).toBe("409 not_a_prompt");
+    expect(await steer(tour.runId, "hurry")).toBe("409 no_agent");
   });
 });

@@ -4,7 +4,7 @@ import { attempt } from "../attempt.ts";
 import type { AgentsContext } from "../context.ts";
 import { parseBody } from "../parse-body.ts";
 
-/** See `AgentsService.steer`. */
+/** See `AgentsService.steer`. Of a workflow the agent that works now hears it, else the next one. */
 export function steer(
   { store, catalog, supervisor }: AgentsContext,
   runId: string,
@@ -17,9 +17,10 @@ export function steer(
     const parsed = parseBody(SteerBody, body);
     if (!parsed.ok) return parsed;
     const refused = (code: string, detail: string) => refuse(409, code, "Nobody would read this", detail);
-    if (run.kind !== "prompt")
-      return refused("not_a_prompt", `Run ${runId} is a ${run.kind}: only a prompt is steered.`);
-    if ((await store.readRequest(runId))?.agent?.runner === "replay")
+    const request = await store.readRequest(runId);
+    if (!request?.agent && !request?.agents)
+      return refused("no_agent", `Run ${runId} is a ${run.kind} without an agent: nobody would read this.`);
+    if (request.agent?.runner === "replay" || request.agents?.replay)
       return refused("replay", "A replay shows what was: no agent reads along.");
     if (run.status !== "running") return refused("run_not_running", `Run ${runId} is ${run.status}.`);
     return await supervisor.control(runId, { type: "steer", by: caller.user, text: parsed.value.text });
