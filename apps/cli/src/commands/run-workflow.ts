@@ -3,7 +3,7 @@ import type { Io } from "../io.ts";
 import { chooseWorkspace, loadCatalog } from "../start/load-catalog.ts";
 import { readSpec } from "../start/read-spec.ts";
 import { startRun } from "../start/start-run.ts";
-import { watchRun } from "../watch/watch-run.ts";
+import { watchAndAnswer } from "../watch/watch-and-answer.ts";
 
 export interface RunWorkflowOptions {
   workspace?: string | undefined;
@@ -11,6 +11,7 @@ export interface RunWorkflowOptions {
   /** A file, or `-` for standard input. */
   spec?: string | undefined;
   timeoutSeconds?: number | undefined;
+  replaySpeed?: number | undefined;
   detach: boolean;
   json: boolean;
   /** `script` refuses what is of another kind. */
@@ -34,7 +35,8 @@ export async function runWorkflowCommand(
     spec,
     workspace,
     timeoutSeconds: options.timeoutSeconds,
+    replaySpeed: options.replaySpeed,
     as: options.as,
   });
-  return await watchRun(io, store, started, options);
+  return await watchAndAnswer(io, store, started, options);
 }

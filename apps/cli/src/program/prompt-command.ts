@@ -1,10 +1,9 @@
 import { ApprovalPolicy, LIMITS, RunnerType, Sandbox } from "@codex-toolloop/protocol";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
 import { type RunPromptOptions, runPromptCommand } from "../commands/run-prompt.ts";
 import type { Io } from "../io.ts";
 import { withStore } from "../open-cli-store.ts";
-import { oneOf, parseSeconds, wholeNumber } from "../start/workflow-flags.ts";
+import { oneOf, parseSeconds, parseSpeed, wholeNumber } from "../start/workflow-flags.ts";
 import { examples } from "./examples.ts";
 import type { World } from "./world.ts";
 
@@ -49,10 +48,4 @@ export function addPrompt(run: Command, io: Io, world: World, exitCodes: string)
       const options = { detach: false, json: false, ...flags };
       world.exitCode = await withStore(io, (store) => runPromptCommand(io, store, text, options));
     });
-}
-
-function parseSpeed(text: string): number {
-  const n = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(n <= 1000)) throw new CliError(`--speed ${text.slice(0, 40)}: must be a number from 0 to 1000`);
-  return n;
 }

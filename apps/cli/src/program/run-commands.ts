@@ -15,11 +15,13 @@ import {
   oneOf,
   parseInput,
   parseSeconds,
+  parseSpeed,
   strayInputs,
   wholeNumber,
 } from "../start/workflow-flags.ts";
 import { examples } from "./examples.ts";
 import { addPrompt } from "./prompt-command.ts";
+import { addResume } from "./resume-command.ts";
 import type { World } from "./world.ts";
 
 interface StartFlags {
@@ -28,6 +30,7 @@ interface StartFlags {
   input?: Record<string, string>;
   spec?: string;
   timeout?: number;
+  speed?: number;
   detach?: boolean;
   json?: boolean;
   workflow?: string;
@@ -43,12 +46,18 @@ export function addRunCommands(program: Command, io: Io, world: World): void {
   const run = program.command("run").description("start runs, look at them, stop them");
   run.addHelpText(
     "after",
-    examples("codex-toolloop run workflow tour", "codex-toolloop run show 3f2a", "codex-toolloop run stop 3f2a"),
+    examples(
+      "codex-toolloop run workflow tour",
+      "codex-toolloop run show 3f2a",
+      "codex-toolloop run resume 3f2a",
+      "codex-toolloop run stop 3f2a",
+    ),
   );
   addWorkflow(run, io, world);
   addScript(run, io, world);
   addSpec(run, io, world);
   addPrompt(run, io, world, EXIT_CODES);
+  addResume(run, io, world, EXIT_CODES);
   addList(run.command("list"), io, world);
   addShow(run.command("show"), io, world);
   run
@@ -77,7 +86,10 @@ function startFlags(command: Command, what: "workflow" | "script" = "workflow"):
     command
       .option("-r, --repo <dir>", `the repository to run in ${folder}`)
       .option("-w, --workspace <dir>", "another name for --repo");
-  else command.option("-w, --workspace <dir>", `the folder to work in ${folder}`);
+  else
+    command
+      .option("-w, --workspace <dir>", `the folder to work in ${folder}`)
+      .option("--speed <factor>", "for runner replay: 1 is the recording's own pace, 0 as fast as can be", parseSpeed);
   return command
     .option("-i, --input <name=value>", `an input of the ${what}; may be repeated`, parseInput)
     .option("-t, --timeout <seconds>", `deadline of the whole run, at most ${LIMITS.timeoutSecondsMax}`, parseSeconds)
@@ -148,16 +160,25 @@ function folderOf({ repo, workspace }: StartFlags): Pick<StartFlags, "workspace"
 }
 
 function addSpec(run: Command, io: Io, world: World): void {
-  startFlags(run.command("spec"))
+  const command = startFlags(run.command("spec"))
     .description("run a workflow that works from a spec, with this one")
     .argument("<path>", "a text file, or - for standard input")
-    .option("--workflow <name>", "which one; needed unless exactly one requires a spec")
+    .option(
+      "--workflow <name>",
+      "which one, default feature-dev; where that is left out, the only one that requires a spec",
+    );
+  const flags = flagsOf(command, world);
+  command
     .addHelpText(
       "after",
-      `${examples("codex-toolloop run spec feature.md --workflow plan --workspace .")}\n\n${EXIT_CODES}\n\n${AT_ONCE}`,
+      `${examples(
+        "codex-toolloop run spec feature.md --workspace .",
+        "codex-toolloop run spec feature.md --workspace . --runner claude",
+        "codex-toolloop run spec feature.md --workflow plan --workspace .",
+      )}\n\n${EXIT_CODES}\n\n${AT_ONCE}`,
     )
     .action(async (path: string, o: StartFlags) => {
-      const options = startOptions(o, o.input ?? {});
+      const options = startOptions(o, { ...o.input, ...flags() });
       world.exitCode = await withStore(io, (store) => runSpecCommand(io, store, path, o.workflow, options));
     });
 }
@@ -167,8 +188,8 @@ function startOptions(
   inputs: Record<string, string>,
   as: RunWorkflowOptions["as"] = "workflow",
 ): RunWorkflowOptions {
-  const { workspace, spec, timeout: timeoutSeconds, detach = false, json = false } = o;
-  return { workspace, spec, timeoutSeconds, detach, json, inputs, as };
+  const { workspace, spec, timeout: timeoutSeconds, speed: replaySpeed, detach = false, json = false } = o;
+  return { workspace, spec, timeoutSeconds, replaySpeed, detach, json, inputs, as };
 }
 
 function addList(command: Command, io: Io, world: World): void {

@@ -3,6 +3,7 @@ import { type Definition, findWorkflow } from "@codex-toolloop/workflows";
 import type { Io } from "../io.ts";
 import { withStore } from "../open-cli-store.ts";
 import { chooseWorkspace, loadCatalog } from "./load-catalog.ts";
+import { specWorkflow } from "./spec-workflow.ts";
 
 /** What a line names, before it is parsed: a definition, or a name that there is none for. */
 export interface Named {
@@ -11,19 +12,21 @@ export interface Named {
 }
 
 /**
- * The workflow of `run workflow NAME` or `run script KEY`, whose inputs become flags: it must be known before the line is
- * parsed. Anything that is wrong with the line or the store is left for the command to say.
+ * The workflow of `run workflow NAME`, `run script KEY` or `run spec FILE`, whose inputs become flags: it must be known before
+ * the line is parsed. Anything that is wrong with the line or the store is left for the command to say.
  */
 export async function namedWorkflow(io: Io, args: readonly string[]): Promise<Named> {
   const [run, what, ...rest] = args;
-  if (run !== "run" || (what !== "workflow" && what !== "script")) return {};
+  if (run !== "run" || (what !== "workflow" && what !== "script" && what !== "spec")) return {};
   const { values, tokens } = parseArgs({
     args: [...rest],
     options: {
       workspace: { type: "string", short: "w" },
       ...(what === "script" ? { repo: { type: "string", short: "r" } as const } : {}),
       input: { type: "string", short: "i" },
-      spec: { type: "string", short: "s" },
+      ...(what === "spec"
+        ? { workflow: { type: "string" } as const }
+        : { spec: { type: "string", short: "s" } as const }),
       timeout: { type: "string", short: "t" },
     },
     strict: false,
@@ -38,10 +41,15 @@ export async function namedWorkflow(io: Io, args: readonly string[]): Promise<Na
     return await withStore(io, async (store) => {
       const dir = [values.repo, values.workspace].find((v) => typeof v === "string");
       const catalog = await loadCatalog(store, await chooseWorkspace(io, store, dir));
+      if (what === "spec") {
+        const chosen = typeof values.workflow === "string" ? values.workflow : specWorkflow(catalog).name;
+        const definition = findWorkflow(catalog, chosen)?.definition;
+        return definition === undefined ? {} : { named: store.redactor().json(definition) };
+      }
       const named = words.map((w) => findWorkflow(catalog, w.value)?.definition).find((d) => d !== undefined);
       return named === undefined ? { unknown: name } : { named: store.redactor().json(named) };
     });
   } catch {
-    return { unknown: name };
+    return what === "spec" ? {} : { unknown: name };
   }
 }

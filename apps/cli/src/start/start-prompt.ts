@@ -6,7 +6,7 @@ import { type Io, userName } from "../io.ts";
 import type { PromptChoice } from "./choose-prompt.ts";
 import { launchRun, type Started } from "./launch-run.ts";
 import { provenance } from "./provenance.ts";
-import { audit } from "./start-run.ts";
+import { audit } from "./refuse.ts";
 
 const TITLE_BYTES = 80;
 /** A secret may go over several lines; what comes after the first few does not change the first. */

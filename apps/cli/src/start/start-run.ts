@@ -1,11 +1,11 @@
-import type { FieldError, RunRequest } from "@codex-toolloop/protocol";
-import { missingFile, newRunId, type Store } from "@codex-toolloop/store";
-import { type Catalog, findScript, prepareRun } from "@codex-toolloop/workflows";
-import { CliError } from "../cli-error.ts";
-import { type Io, userName } from "../io.ts";
+import { missingFile, type Store } from "@codex-toolloop/store";
+import { type Catalog, findScript, findWorkflow, prepareRun } from "@codex-toolloop/workflows";
+import type { Io } from "../io.ts";
 import { launchRun, type Started } from "./launch-run.ts";
 import { type ChosenWorkspace, trustHint } from "./load-catalog.ts";
-import { provenance } from "./provenance.ts";
+import { allowedVariables, newRequest } from "./new-request.ts";
+import { disabledMessage, refuse } from "./refuse.ts";
+import { recordingsFor, runAgents } from "./run-agents.ts";
 
 export interface StartOptions {
   catalog: Catalog;
@@ -14,6 +14,8 @@ export interface StartOptions {
   spec?: string | undefined;
   workspace?: ChosenWorkspace | undefined;
   timeoutSeconds?: number | undefined;
+  /** Of a replay: 1 is the recording's own pace, 0 as fast as can be. */
+  replaySpeed?: number | undefined;
   /** `script`: only a definition of that kind, and its folder is called `--repo`. */
   as: "workflow" | "script";
 }
@@ -24,11 +26,7 @@ export interface StartOptions {
  */
 export async function startRun(io: Io, store: Store, options: StartOptions): Promise<Started> {
   const { catalog, workflow, workspace } = options;
-  const { settings } = store.settings();
-  if (settings.readOnly)
-    await refuse(store, workflow, [{ path: "(setting)", message: "TOOLLOOP_READ_ONLY is on: no run may be started" }]);
-  if (workspace?.record?.disabled)
-    await refuse(store, workflow, [{ path: "workspace", message: disabledMessage(workspace.path) }]);
+  await refuseHere(store, workflow, workspace);
   const hint = await trustHint(store, catalog, workspace, workflow);
   if (hint !== undefined) await refuse(store, workflow, [{ path: "workflow", message: hint }]);
   if (options.as === "script") {
@@ -36,72 +34,31 @@ export async function startRun(io: Io, store: Store, options: StartOptions): Pro
     const instead = !found.ok && found.status === 400 ? `; use: codex-toolloop run workflow ${workflow}` : "";
     if (!found.ok) return refuse(store, workflow, [{ path: "script", message: found.message + instead }]);
   }
-  const prepared = prepareRun({ ...options, hasWorkspace: workspace !== undefined, settings });
+  const { settings } = store.settings();
+  const recordings = recordingsFor(catalog, options);
+  const prepared = prepareRun({ ...options, hasWorkspace: workspace !== undefined, settings, recordings });
   if (!prepared.ok) return refuse(store, workflow, prepared.errors, options.as);
   const { run } = prepared;
+  if (options.replaySpeed !== undefined && !run.replay)
+    return refuse(store, workflow, [{ path: "replaySpeed", message: "is for a replay: add --runner replay" }]);
   const search = { workspacePath: workspace?.path, searchPath: process.env.PATH };
   const missing = await missingFile(run.needs, search);
   if (missing !== undefined) return refuse(store, workflow, [{ path: options.as, message: missing }]);
-  const record = workspace && (await store.workspaces.add(workspace.path));
-  const request: RunRequest = {
-    v: 1,
-    runId: newRunId(),
-    kind: run.kind,
-    workflow: run.workflow,
-    title: run.title,
-    inputs: run.inputs,
-    hasSpec: run.hasSpec,
-    ...(record ? { workspace: { id: record.id, path: record.localPath, name: record.displayName } } : {}),
-    timeoutSeconds: run.timeoutSeconds,
-    stopGraceSeconds: settings.stopGraceSeconds,
-    requestedBy: userName(),
-    requestedVia: "cli",
-    createdAt: new Date().toISOString(),
-    source: run.source,
-    definition: run.definition,
-    provenance: await provenance(io, workspace?.path),
-  };
-  return await launchRun(store, request, options.spec, allowedVariables(run.definition));
+  const definition = findWorkflow(catalog, workflow)?.definition ?? { inputs: {}, steps: [] };
+  const chosen = await runAgents(io, store, { ...run, definition });
+  if (!chosen.ok) return refuse(store, workflow, chosen.errors, options.as);
+  const request = await newRequest(io, store, {
+    run,
+    workspace: workspace && !run.replay ? await store.workspaces.add(workspace.path) : undefined,
+    agents: chosen.agents,
+  });
+  return await launchRun(store, request, options.spec, allowedVariables(request));
 }
 
-async function refuse(
-  store: Store,
-  workflow: string,
-  errors: FieldError[],
-  as: StartOptions["as"] = "workflow",
-): Promise<never> {
-  await audit(store, workflow, errors);
-  const folderFlag = as === "script" ? "--repo" : "--workspace";
-  throw new CliError(errors.map((e) => `${fieldWords(e.path, folderFlag)}: ${inTerminal(e, folderFlag)}`).join("\n"));
-}
-
-/** Writes why a start was refused. A store that cannot be written still answers the person. */
-export async function audit(store: Store, workflow: string, errors: readonly FieldError[]): Promise<void> {
-  for (const { path, message } of errors) {
-    const line = { v: 1 as const, at: new Date().toISOString(), by: userName(), via: "cli" as const };
-    await store
-      .appendAudit({ ...line, what: `run ${workflow.slice(0, 64)}`, field: path, reason: message })
-      .catch(() => {});
-  }
-}
-
-function disabledMessage(path: string): string {
-  return `${path} is disabled: nothing starts in it; allow it with: codex-toolloop workspace enable ${path}`;
-}
-
-/** What is chosen in a form is added to a command line. */
-function inTerminal({ path, message }: FieldError, folderFlag: string): string {
-  return path === "workspace" ? message.replace(/choose a workspace$/, `add ${folderFlag} . for this one`) : message;
-}
-
-/** A field as a person typed it: `inputs.depth` is `--input depth`. */
-function fieldWords(path: string, folderFlag: string): string {
-  if (path.startsWith("inputs.")) return `input ${path.slice("inputs.".length)}`;
-  if (path === "workspace") return folderFlag;
-  return path === "timeoutSeconds" ? "--timeout" : path === "spec" ? "--spec" : path;
-}
-
-function allowedVariables(definition: unknown): string[] {
-  if (typeof definition !== "object" || definition === null || !("env" in definition)) return [];
-  return Array.isArray(definition.env) ? definition.env.filter((n) => typeof n === "string") : [];
+/** Refuses where nothing may be started at all, or nothing in this folder. */
+export async function refuseHere(store: Store, what: string, workspace: ChosenWorkspace | undefined): Promise<void> {
+  if (store.settings().settings.readOnly)
+    await refuse(store, what, [{ path: "(setting)", message: "TOOLLOOP_READ_ONLY is on: no run may be started" }]);
+  if (workspace?.record?.disabled)
+    await refuse(store, what, [{ path: "workspace", message: disabledMessage(workspace.path) }]);
 }

@@ -65,6 +65,13 @@ export function parseSeconds(text: string): number {
   return Number(text);
 }
 
+/** `--speed 4`, of a replay: 1 is the recording's own pace, 0 as fast as can be. */
+export function parseSpeed(text: string): number {
+  const n = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(n <= 1000)) throw new CliError(`--speed ${text.slice(0, 40)}: must be a number from 0 to 1000`);
+  return n;
+}
+
 /** One of a closed list; the error names the nearest. */
 export function oneOf<T extends string>(what: string, values: readonly T[], text: string): T {
   const found = values.find((v) => v === text);
