@@ -14,9 +14,14 @@ export function forbidden(code: string, title: string, errors: FieldError[]): Re
   return { ok: false, problem: problem(403, code, title, errors.map((e) => e.message).join("; "), errors) };
 }
 
-/** A start that the allowlist, or the setting of runners, leaves out. */
-export function leftOut(catalog: Catalog, workflow: string, errors: FieldError[]): Refused {
-  if (findWorkflow(catalog, workflow)?.allowed) return runnersLeftOut(errors);
+/** A start that the allowlist, or the setting of runners, leaves out. @param source where the workflow must be from, if that matters. */
+export function leftOut(
+  catalog: Catalog,
+  { workflow, source }: { workflow: string; source?: string },
+  errors: FieldError[],
+): Refused {
+  const entry = findWorkflow(catalog, workflow);
+  if (entry?.allowed && (source === undefined || entry.source === source)) return runnersLeftOut(errors);
   return forbidden("not_allowlisted", "This workflow may not run here", errors);
 }
 

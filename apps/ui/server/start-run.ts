@@ -61,7 +61,7 @@ async function attempt(context: StartContext, body: unknown, caller: Caller): Pr
   if (!found.ok && (found.status === 400 || wrong.length > 0)) return invalid([found.error, ...wrong]);
   if (!found.ok) return forbidden("workspace_disabled", "Nothing may start in this workspace", [found.error]);
   if (wrong.length > 0) return invalid(wrong);
-  if (!prepared.ok) return leftOut(catalog, start.workflow, prepared.errors);
+  if (!prepared.ok) return leftOut(catalog, { workflow: start.workflow }, prepared.errors);
   const { run } = prepared;
   if (start.replaySpeed !== undefined && !run.replay)
     return invalid([{ path: "replaySpeed", message: "is for a replay" }]);

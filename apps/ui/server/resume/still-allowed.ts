@@ -22,7 +22,7 @@ export async function stillAllowed(
   const recordings = await recordingsFor(context, catalog, request);
   const prepared = prepareResume(request, { catalog, spec, settings, recordings });
   if (!prepared.ok && prepared.status === 400) return invalid(prepared.errors);
-  if (!prepared.ok) return leftOut(catalog, request.workflow, prepared.errors);
+  if (!prepared.ok) return leftOut(catalog, request, prepared.errors);
   const { searchPath } = context;
   const missing = await missingFile(prepared.needs, { workspacePath: request.workspace?.path, searchPath });
   return missing === undefined
