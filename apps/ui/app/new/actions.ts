@@ -36,6 +36,15 @@ export async function startTourAction(): Promise<void> {
   redirect(outcome.ok ? `/runs/${outcome.value.runId}` : "/new?workflow=tour");
 }
 
+/** What a newcomer without an account can see of the agents: a recorded run of the workflow. Where it is refused, its form says why. */
+export async function startRecordingAction(form: FormData): Promise<void> {
+  const workflow = textValues(form).workflow ?? "";
+  const body = { workflow, inputs: { runner: "replay" }, onLimit: "queue" };
+  const outcome = await dashboard().startRun(body, await caller());
+  if (outcome.ok) revalidatePath("/", "layout");
+  redirect(outcome.ok ? `/runs/${outcome.value.runId}` : `/new?workflow=${encodeURIComponent(workflow)}`);
+}
+
 async function addFolder(previous: FormState, values: Record<string, string>): Promise<FormState> {
   const path = (await originalValues(values)).workspacePath?.trim() ?? "";
   if (path === "") return refused(previous, values, invalid("workspace", "write the folder's path first"));

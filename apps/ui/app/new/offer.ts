@@ -1,4 +1,4 @@
-import type { WorkspaceRecord } from "@codex-toolloop/protocol";
+import { RunnerType, type WorkspaceRecord } from "@codex-toolloop/protocol";
 import {
   type CatalogEntry,
   type CatalogProblem,
@@ -18,7 +18,10 @@ export interface WorkflowCard {
   workspace?: { id: string; name: string } | undefined;
   allowed: boolean;
   fields: InputField[];
-  steps: number;
+  /** Titles of its steps, where they are known before it runs. */
+  steps: string[];
+  /** Who may do its agent steps; empty without any. */
+  runners: string[];
   needsWorkspace: "required" | "optional" | "none";
   needsSpec: "required" | "optional" | "none";
   timeoutSeconds: number;
@@ -55,16 +58,26 @@ export function findCard(cards: readonly WorkflowCard[], name: string, workspace
 
 function cardOf(entry: CatalogEntry, defaultTimeout: number): WorkflowCard {
   const d = entry.definition;
+  const fields = inputFields(d);
   return {
     name: d.name,
     title: titleOf(d),
     description: d.description,
     source: entry.source,
     allowed: entry.allowed,
-    fields: inputFields(d),
-    steps: d.program ? 0 : d.steps.length,
+    fields,
+    steps: d.program ? [...(d.outline ?? [])] : d.steps.map((s) => s.title ?? s.id),
+    runners: runnersOf(d, fields),
     needsWorkspace: d.workspace,
     needsSpec: d.spec,
     timeoutSeconds: d.timeoutSeconds ?? defaultTimeout,
   };
+}
+
+/** Those that an input offers, and those that a step names itself. */
+function runnersOf(definition: CatalogEntry["definition"], fields: readonly InputField[]): string[] {
+  const offered = fields.flatMap((f) => (f.type === "runner" ? (f.options ?? []).map((o) => o.value) : []));
+  const named = definition.steps.flatMap((s) => (s.kind === "agent" && typeof s.runner === "string" ? [s.runner] : []));
+  const all = new Set<string>([...offered, ...named]);
+  return RunnerType.options.filter((r) => all.has(r));
 }

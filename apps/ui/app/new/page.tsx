@@ -1,3 +1,4 @@
+import type { RunnerInfo } from "@codex-toolloop/protocol";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { createLoader, parseAsString, type SearchParams } from "nuqs/server";
@@ -5,11 +6,14 @@ import { Callout } from "../../components/callout.tsx";
 import { InlineCode } from "../../components/inline-code.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { EMPTY_FORM, type FormState } from "../../lib/action-state.ts";
+import { dashboard } from "../../lib/server.ts";
 import { CatalogProblems } from "./_components/catalog-problems.tsx";
+import { NoAgentYet } from "./_components/no-agent-yet.tsx";
 import { StartForm } from "./_components/start-form.tsx";
 import { WorkflowCards } from "./_components/workflow-cards.tsx";
 import { findCard, readOffer, type WorkflowCard } from "./offer.ts";
 import { rerunValues } from "./rerun.ts";
+import { runnerChoices } from "./runner-choices.ts";
 import { limitValues } from "./start-body.ts";
 
 export const metadata: Metadata = { title: "New run" };
@@ -31,7 +35,8 @@ export default async function NewRunPage({ searchParams }: { searchParams: Promi
             It is no longer defined, not allowed, or belongs to a workspace that is not trusted.
           </Callout>
         ) : null}
-        <div className="mt-3">
+        <div className="mt-3 space-y-3">
+          <NoAgentYet runners={offer.cards.some((c) => c.runners.length > 0) ? await readRunners() : []} />
           <WorkflowCards cards={offer.cards} />
         </div>
         <CatalogProblems problems={offer.problems} />
@@ -59,12 +64,20 @@ export default async function NewRunPage({ searchParams }: { searchParams: Promi
             key={`${card.workspace?.id ?? ""}/${card.name}/${asked.from ?? ""}`}
             card={card}
             workspaces={choices}
+            runners={card.runners.length > 0 ? runnerChoices(await readRunners(), card.name) : []}
             initial={initialState(card, asked.workspace, again?.values)}
           />
         </div>
       </section>
     </div>
   );
+}
+
+/** As a person may see it: a problem may name a path. */
+async function readRunners(): Promise<RunnerInfo[]> {
+  return dashboard()
+    .store.redactor()
+    .json(await dashboard().agents.runners());
 }
 
 function initialState(card: WorkflowCard, workspaceId: string | null, again?: Record<string, string>): FormState {

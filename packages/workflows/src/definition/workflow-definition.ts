@@ -38,10 +38,10 @@ export const WorkflowDefinition = WorkflowShape.superRefine((definition, context
 export type WorkflowDefinition = z.infer<typeof WorkflowDefinition>;
 
 /**
- * Any workflow, also a built-in one: that names a `program` of this package instead of steps.
- * Plain data, fit for request.json.
+ * Any workflow, also a built-in one: that names a `program` of this package instead of steps, and in `outline` the titles of
+ * those that it usually plans. Plain data, fit for request.json.
  */
-export type Definition = WorkflowDefinition & { program?: string };
+export type Definition = WorkflowDefinition & { program?: string; outline?: readonly string[] };
 
 /** Title for a person. */
 export function titleOf(definition: Definition): string {

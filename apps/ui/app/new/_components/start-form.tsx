@@ -11,8 +11,11 @@ import { dropDraft } from "../../../components/use-draft.ts";
 import { errorAt, type FormState } from "../../../lib/action-state.ts";
 import { startRunFormAction } from "../actions.ts";
 import type { WorkflowCard } from "../offer.ts";
+import { firstChoice, type RunnerChoice } from "../runner-choices.ts";
 import { FormAnswer } from "./form-answer.tsx";
 import { LimitsField } from "./limits-field.tsx";
+import { MoreOptions } from "./more-options.tsx";
+import { RunnerField } from "./runner-field.tsx";
 import { SpecField } from "./spec-field.tsx";
 import { type WorkspaceChoice, WorkspaceField } from "./workspace-field.tsx";
 
@@ -20,14 +23,20 @@ import { type WorkspaceChoice, WorkspaceField } from "./workspace-field.tsx";
 export function StartForm({
   card,
   workspaces,
+  runners = [],
   initial,
 }: {
   card: WorkflowCard;
   workspaces: readonly WorkspaceChoice[];
+  /** What this machine has of the agents, where the workflow asks for one. */
+  runners?: readonly RunnerChoice[];
   initial: FormState;
 }) {
   const [state, submit, pending] = useActionState(startRunFormAction, initial);
   const [onLimit, setOnLimit] = useState(state.values.onLimit === "queue" ? ("queue" as const) : ("reject" as const));
+  const who = card.fields.filter((f) => f.type === "runner" && !f.advanced);
+  const [chosen, setChosen] = useState(() => chosenRunners(who, runners, state.values));
+  const isReplay = Object.values(chosen).includes("replay");
   const form = useRef<HTMLFormElement>(null);
   const submitted = useRef(false);
   const { readOnly } = useFacts();
@@ -76,26 +85,49 @@ export function StartForm({
       <input type="hidden" name="workflow" value={card.name} />
       {v.from ? <input type="hidden" name="from" value={v.from} /> : null}
       <FormAnswer state={state} known={known} />
+      {who.map((field) => (
+        <RunnerField
+          key={field.name}
+          field={field}
+          choices={runners}
+          chosen={chosen[field.name]}
+          choose={(runner) => setChosen((was) => ({ ...was, [field.name]: runner }))}
+          error={errorAt(state, `inputs.${field.name}`)}
+        />
+      ))}
+      {isReplay ? (
+        <Callout level="info" role="status" title="A replay plays a recording in a sample project of its own.">
+          Workspace and spec are not used: nothing of yours is read or changed. What is typed below stays here.
+        </Callout>
+      ) : null}
       {card.needsWorkspace === "none" ? null : (
         <WorkspaceField
           choices={workspaces}
-          need={card.needsWorkspace}
+          need={isReplay ? "optional" : card.needsWorkspace}
           values={v}
           attempt={state.attempt}
           error={errorAt(state, "workspace") ?? errorAt(state, "workspaceId")}
         />
       )}
-      {card.fields.map((field) => (
-        <InputControl
-          key={field.name}
-          field={field}
-          value={v[`inputs.${field.name}`]}
-          error={errorAt(state, `inputs.${field.name}`)}
-        />
-      ))}
       {card.needsSpec === "none" ? null : (
-        <SpecField workflow={card.name} need={card.needsSpec} value={v.spec} error={errorAt(state, "spec")} />
+        <SpecField
+          workflow={card.name}
+          need={isReplay ? "optional" : card.needsSpec}
+          value={v.spec}
+          error={errorAt(state, "spec")}
+        />
       )}
+      {card.fields
+        .filter((f) => !f.advanced && !who.includes(f))
+        .map((field) => (
+          <InputControl
+            key={field.name}
+            field={field}
+            value={v[`inputs.${field.name}`]}
+            error={errorAt(state, `inputs.${field.name}`)}
+          />
+        ))}
+      <MoreOptions fields={card.fields.filter((f) => f.advanced)} state={state} runners={runners} />
       <LimitsField
         values={v}
         attempt={state.attempt}
@@ -113,4 +145,13 @@ export function StartForm({
       {state.done ? <Callout level="info" role="status" title={state.done} /> : null}
     </form>
   );
+}
+
+/** What each runner field begins with: what was asked for before, else the first that is installed. */
+function chosenRunners(
+  fields: WorkflowCard["fields"],
+  runners: readonly RunnerChoice[],
+  values: FormState["values"],
+): Record<string, string | undefined> {
+  return Object.fromEntries(fields.map((f) => [f.name, values[`inputs.${f.name}`] ?? firstChoice(f, runners)]));
 }

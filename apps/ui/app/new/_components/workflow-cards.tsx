@@ -1,4 +1,4 @@
-import { FileText, FolderGit2, ListChecks } from "lucide-react";
+import { Bot, CirclePlay, FileText, FolderGit2, ListChecks, Workflow } from "lucide-react";
 import Link from "next/link";
 import { InlineCode } from "../../../components/inline-code.tsx";
 import type { WorkflowCard } from "../offer.ts";
@@ -63,6 +63,9 @@ function Card({ card, current, narrow }: { card: WorkflowCard; current: boolean;
           <InlineCode text={card.description} />
         </span>
       ) : null}
+      {narrow || card.steps.length < 2 || card.runners.length === 0 ? null : (
+        <span className="mt-1.5 text-xs text-muted">{card.steps.join(" → ")}</span>
+      )}
       {narrow ? null : <Needs card={card} />}
     </Link>
   );
@@ -71,7 +74,11 @@ function Card({ card, current, narrow }: { card: WorkflowCard; current: boolean;
 /** What a workflow asks for, in a line. */
 function Needs({ card }: { card: WorkflowCard }) {
   const count = card.fields.length;
+  const agents = card.runners.filter((r) => r !== "replay");
   const needs = [
+    ...(agents.length > 0 ? [{ icon: Bot, text: agents.join(" or ") }] : []),
+    ...(card.steps.length > 1 ? [{ icon: Workflow, text: `${card.steps.length} steps` }] : []),
+    ...(card.runners.includes("replay") ? [{ icon: CirclePlay, text: "recording" }] : []),
     { icon: ListChecks, text: count === 0 ? "no inputs" : count === 1 ? "1 input" : `${count} inputs` },
     ...(card.needsWorkspace === "none" ? [] : [{ icon: FolderGit2, text: `workspace ${card.needsWorkspace}` }]),
     ...(card.needsSpec === "none" ? [] : [{ icon: FileText, text: `spec ${card.needsSpec}` }]),
