@@ -2,15 +2,34 @@ import { Item, RunEvent } from "@codex-toolloop/protocol";
 import { describe, expect, it } from "vitest";
 import { BUILTINS } from "../src/builtin/builtins.ts";
 import { WorkflowShape } from "../src/definition/workflow-definition.ts";
+import { answer } from "./support/answers.ts";
 import { eventsOf, type FakeHostOptions } from "./support/fake-host.ts";
-import { runBuiltin } from "./support/run-builtin.ts";
+import { runBuiltin, startBuiltin } from "./support/run-builtin.ts";
 
 it("every built-in has a definition that fits the schema but for its steps", () => {
   for (const { definition } of BUILTINS) {
-    const { program: _program, ...rest } = definition;
+    const { program: _program, outline: _outline, ...rest } = definition;
     expect(WorkflowShape.safeParse({ ...rest, steps: [{ id: "x", run: ["x"] }] }).error).toBeUndefined();
   }
 });
+
+it.each(BUILTINS.flatMap(({ definition: d }) => (d.outline ? [{ name: d.name, outline: d.outline }] : [])))(
+  "$name plans the steps that its card names",
+  async ({ name, outline }) => {
+    const changes = () => ({
+      files: [{ path: "a.ts", added: 1, deleted: 1 }],
+      diff: "diff --git a/a.ts b/a.ts\n",
+      cut: false,
+    });
+    const files = { "package.json": JSON.stringify({ scripts: { test: "node --test" } }) };
+    const { host } = await startBuiltin(name, { files, spec: "do it", turn: (turn) => answer(turn), changes });
+    expect(
+      eventsOf(host, "run.planned")
+        .at(-1)
+        ?.steps.map((s) => s.title),
+    ).toEqual(outline);
+  },
+);
 
 describe("tour", () => {
   const play = (pace: string) =>

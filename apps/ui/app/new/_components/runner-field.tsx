@@ -20,14 +20,16 @@ export function RunnerField({
   const id = `inputs.${field.name}`;
   const offered = (field.options ?? []).flatMap((o) => choices.find((c) => c.runner === o.value) ?? []);
   return (
-    <fieldset
+    <div
+      role="radiogroup"
+      aria-labelledby={`${id}-label`}
       aria-describedby={error ? `${id}-error` : undefined}
       aria-invalid={error ? true : undefined}
       tabIndex={-1}
     >
-      <legend id={`${id}-label`} className="mb-1 font-medium">
+      <p id={`${id}-label`} className="mb-1 font-medium">
         {field.label}
-      </legend>
+      </p>
       <div className="grid gap-2 sm:grid-cols-2">
         {offered.map((c) => (
           <div
@@ -62,6 +64,6 @@ export function RunnerField({
         ))}
       </div>
       <FieldNotes id={id} help={field.help ? sentence(field.help) : undefined} error={error} />
-    </fieldset>
+    </div>
   );
 }

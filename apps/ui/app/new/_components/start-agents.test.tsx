@@ -143,6 +143,6 @@ describe("more options", () => {
 it("a card says which steps there are, who does them, and that it can be watched", () => {
   render(<WorkflowCards cards={[CARD]} />);
   const card = screen.getByRole("link", { name: /Feature development/ });
-  for (const words of ["Plan → Implement → Verify", "codex or claude", "3 steps", "recording", "spec required"])
+  for (const words of ["Plan · Implement · Verify", "codex or claude", "3 steps", "recording", "spec required"])
     expect(card).toHaveTextContent(words);
 });

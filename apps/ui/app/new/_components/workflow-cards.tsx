@@ -64,7 +64,7 @@ function Card({ card, current, narrow }: { card: WorkflowCard; current: boolean;
         </span>
       ) : null}
       {narrow || card.steps.length < 2 || card.runners.length === 0 ? null : (
-        <span className="mt-1.5 text-xs text-muted">{card.steps.join(" → ")}</span>
+        <span className="mt-1.5 text-xs text-muted">{card.steps.join(" · ")}</span>
       )}
       {narrow ? null : <Needs card={card} />}
     </Link>

@@ -17,6 +17,13 @@ export const audit: Builtin = {
     title: "Audit",
     description:
       "Looks for deprecations, API mismatches and documentation gaps, three agents at the same time; their findings are merged, checked and reported. Changes nothing.",
+    outline: [
+      "Deprecations",
+      "API mismatches",
+      "Documentation gaps",
+      "Merge the findings",
+      "Check the findings and report",
+    ],
     workspace: "required",
     spec: "optional",
     timeoutSeconds: 7200,

@@ -18,6 +18,7 @@ export const review: Builtin = {
     title: "Review",
     description:
       "Reviews the current branch, or what is not committed yet: findings with evidence, then a second look that checks them and reports. Changes nothing.",
+    outline: ["Read the diff", "Review", "Check the findings and report"],
     workspace: "required",
     spec: "optional",
     timeoutSeconds: 7200,
