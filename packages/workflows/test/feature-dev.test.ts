@@ -137,7 +137,7 @@ describe("feature-dev", () => {
     });
     expect(host.report).toContain("**The checks fail.**");
     expect(host.report).toMatch(/## Executive summary\n\n\*Not reached/);
-    expect(host.report).toMatch(/## Findings\n\n\*Not reached/);
+    expect(host.report).toMatch(/## Findings\n\nReview: \*Not reached/);
     expect(host.report).toContain("sum adds now.");
   });
 

@@ -12,6 +12,8 @@ export interface ReportSections {
   final: string;
   /** Hand on a `ReviewOutput` each. */
   findings: readonly string[];
+  /** Stand in where those were not reached: what is found is told, although it is not all. */
+  partial?: readonly string[];
   /** Ran the repository's checks. */
   checks?: string;
   /** Its steps write in the workspace: what git sees is told. */
@@ -26,10 +28,10 @@ export async function agentReport(facts: ReportWorld, wanted: ReportSections): P
   const { host, outcomes, earlier } = facts;
   const byId = new Map(outcomes.map((o) => [o.step.id, o]));
   const final = FinalReport.safeParse(done(byId.get(wanted.final))?.output).data;
-  const found = wanted.findings.flatMap((id) => ReviewOutput.safeParse(done(byId.get(id))?.output).data ?? []);
-  const reviewed = found.length === wanted.findings.length;
   const missing = (id: string) => notReached(byId.get(id));
-  const findings = missing(wanted.findings.find((id) => !done(byId.get(id))) ?? wanted.final);
+  const { reviews, remark } = reviewsOf(byId, wanted);
+  const reviewed = (table: (of: readonly ReviewOutput[]) => string) =>
+    [...(reviews.length > 0 ? [table(reviews)] : []), ...remark].join("\n\n");
   const section = (title: string, text: string) => `## ${title}\n\n${text}`;
   const parts = [
     ...reportNotes(facts, wanted.checks),
@@ -43,12 +45,27 @@ export async function agentReport(facts: ReportWorld, wanted: ReportSections): P
   parts.push(
     section("How to verify", final ? list(final.howToVerify) : missing(wanted.final)),
     section("Risks remaining", final ? list(final.risksRemaining) : missing(wanted.final)),
-    section("Findings", reviewed ? findingsSection(found) : findings),
-    section("Documentation gaps", reviewed ? docGapsSection(found) : findings),
+    section("Findings", reviewed(findingsSection)),
+    section("Documentation gaps", reviewed(docGapsSection)),
   );
   if (wanted.checks !== undefined) parts.push(section("Checks", checks(wanted.checks, byId, earlier)));
   parts.push(section("Steps", stepsTable(outcomes, earlier)));
   return parts.join("\n\n");
+}
+
+/** What the steps found; and what must be said of it where not all of them came to that. */
+function reviewsOf(byId: ReadonlyMap<string, StepOutcome>, { findings, partial = [] }: ReportSections) {
+  const of = (ids: readonly string[]) =>
+    ids.flatMap((id) => ReviewOutput.safeParse(done(byId.get(id))?.output).data ?? []);
+  const reviews = of(findings);
+  const missed = findings.filter((id) => !done(byId.get(id)));
+  if (missed.length === 0) return { reviews, remark: [] };
+  const standIns = [...reviews, ...of(partial)];
+  const lost = (partial.length > 0 ? partial : missed).filter((id) => !done(byId.get(id)));
+  return {
+    reviews: standIns,
+    remark: lost.map((id) => `${mdText(byId.get(id)?.step.title ?? id)}: ${notReached(byId.get(id))}`),
+  };
 }
 
 function checks(id: string, byId: ReadonlyMap<string, StepOutcome>, earlier: readonly StepOutcome[]): string {

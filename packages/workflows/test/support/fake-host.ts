@@ -27,6 +27,8 @@ export interface FakeCommand {
 export interface FakeHostOptions {
   files?: Record<string, string>;
   workspace?: boolean;
+  /** Where the workspace is. */
+  path?: string;
   specPath?: string;
   spec?: string;
   /** How an agent's turn ends: by default completed, with nothing said. */
@@ -35,7 +37,7 @@ export interface FakeHostOptions {
   answer?: (question: HostQuestion, call: number) => HostAnswer | undefined | Promise<HostAnswer | undefined>;
   changes?: () => HostChanges | null;
   command?: (spec: HostCommand, call: number) => FakeCommand;
-  capture?: (argv: string[]) => Partial<HostCapture>;
+  capture?: (argv: string[]) => Partial<HostCapture> | Promise<Partial<HostCapture>>;
   onEvent?: (event: EventInput, host: FakeHost) => void;
 }
 
@@ -108,7 +110,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     },
     changes: async () => options.changes?.() ?? null,
     async capture(argv) {
-      return { ok: false, exitCode: null, stdout: "", stderr: "", ...options.capture?.(argv) };
+      return { ok: false, exitCode: null, stdout: "", stderr: "", ...(await options.capture?.(argv)) };
     },
     async logTail(from, to, bytes) {
       return host.log.slice(Math.max(from, to - bytes), to);
@@ -133,7 +135,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   };
   if (options.workspace !== false) {
     host.workspace = {
-      path: "/home/ada/project",
+      path: options.path ?? "/home/ada/project",
       name: "project",
       readText: async (path) => (Object.hasOwn(files, path) ? (files[path] ?? null) : null),
       exists: async (path) => Object.hasOwn(files, path) || Object.keys(files).some((f) => f.startsWith(`${path}/`)),

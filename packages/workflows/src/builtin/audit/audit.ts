@@ -41,7 +41,7 @@ export const audit: Builtin = {
 async function planAudit({ host, inputs }: ProgramWorld): Promise<Planned> {
   if (!host.workspace)
     return { ok: false, outcome: { status: "failed", reason: "workspace_missing", detail: "Choose a workspace." } };
-  const sections = { final: "finalize", findings: ["merge"] };
+  const sections = { final: "finalize", findings: ["merge"], partial: CONCERNS.map((c) => c.id) };
   return {
     ok: true,
     plan: {

@@ -42,7 +42,7 @@ export async function findBase(git: Git, wanted: string | undefined): Promise<Ba
     if (commit === undefined) return { ok: false, detail: `There is no branch or commit "${wanted}" here.` };
     return leftAt(git, commit, wanted);
   }
-  const status = await git(["status", "--porcelain", "--untracked-files=normal"]);
+  const status = await git(["status", "--porcelain", "--untracked-files=normal", "--", "."]);
   if (status.stdout.trim() !== "")
     return { ok: true, commit: head, words: "uncommitted changes, against the last commit" };
   const main = await defaultBranch(git);

@@ -18,37 +18,53 @@ export interface ReviewedDiff {
   cut: boolean;
 }
 
-const DIFF_BYTES = 120_000;
+const DIFF_CHARS = 120_000;
+/** Enough for that many characters, whatever they are. */
+const DIFF_BYTES = DIFF_CHARS * 4;
 const LIST_BYTES = 1024 * 1024;
 const FILES_MAX = 500;
 const UNTRACKED_MAX = 60;
 const PLAIN = ["--no-ext-diff", "--no-textconv", "--no-color"];
 
-/** All that differs between `base` and the files as they are now, untracked ones included; files that look secret are only named. */
+/**
+ * All that differs in the workspace's folder between `base` and the files as they are now, untracked ones included. Files that look
+ * secret are only named.
+ */
 export async function readDiff(git: Git, base: string, words: string): Promise<ReviewedDiff> {
-  const counted = await git(["diff", ...PLAIN, "--numstat", "-z", "-M", base, "--"], LIST_BYTES);
-  const tracked = parseNumstat(counted.stdout);
+  const compare = ["diff", ...PLAIN, "--relative", "-M"];
+  const tracked = parseNumstat((await git([...compare, "--numstat", "-z", base, "--", "."], LIST_BYTES)).stdout);
   const others = (await git(["ls-files", "--others", "--exclude-standard", "-z"], LIST_BYTES)).stdout
     .split("\0")
     .filter((path) => path !== "");
-  const secret = tracked.filter((f) => isSecretPath(f.path)).map((f) => `:(exclude,literal,top)${f.path}`);
-  const shown = await git(["diff", ...PLAIN, "-M", base, "--", ":/", ...secret], DIFF_BYTES);
-  let diff = shown.stdout;
-  let cut = shown.stdout.length >= DIFF_BYTES - 4;
-  const untracked: ChangedFile[] = [];
-  for (const path of others.slice(0, FILES_MAX)) {
-    const visible = !isSecretPath(path) && untracked.length < UNTRACKED_MAX && diff.length < DIFF_BYTES;
+  const secret = tracked.filter(({ path, from }) => isSecretPath(path) || isSecretPath(from ?? ""));
+  const hidden = secret.flatMap(({ path, from }) => [path, ...(from === undefined ? [] : [from])]);
+  const shown = await git([...compare, base, "--", ".", ...hidden.map((p) => `:(exclude,literal)${p}`)], DIFF_BYTES);
+  const clipped = wholeFiles(shown.stdout);
+  let { diff, cut } = clipped;
+  const files = [...tracked];
+  for (const path of others) {
+    if (files.length >= FILES_MAX) break;
+    const readable = !isSecretPath(path) && files.length < tracked.length + UNTRACKED_MAX && diff.length < DIFF_CHARS;
     // --no-index says 1 where there is a difference, and there always is.
-    const made = visible
+    const made = readable
       ? (await git(["diff", ...PLAIN, "--no-index", "--", "/dev/null", path], DIFF_BYTES)).stdout
       : "";
-    if (diff.length + made.length <= DIFF_BYTES) diff += made;
-    cut ||= !visible || diff.length + made.length > DIFF_BYTES;
-    const binary = /^Binary files /m.test(made) || made === "";
-    untracked.push({ path, ...(binary ? {} : { added: made.match(/^\+(?!\+\+ )/gm)?.length ?? 0, deleted: 0 }) });
+    const fits = made !== "" && diff.length + made.length <= DIFF_CHARS;
+    if (fits) diff += made;
+    cut ||= !fits && !isSecretPath(path);
+    const counted = made !== "" && !/^Binary files /m.test(made);
+    files.push({ path, ...(counted ? { added: made.match(/^\+(?!\+\+ b\/)/gm)?.length ?? 0, deleted: 0 } : {}) });
   }
-  const files = [...tracked, ...untracked].slice(0, FILES_MAX);
-  return { base, words, files, summary: summaryOf(words, files, others), diff, cut };
+  cut ||= tracked.length + others.length > FILES_MAX;
+  const listed = files.slice(0, FILES_MAX);
+  return { base, words, files: listed, summary: summaryOf(words, listed, others), diff, cut };
+}
+
+/** As much of a diff as may be shown, without a piece of a file at its end where one fits whole. */
+function wholeFiles(text: string): { diff: string; cut: boolean } {
+  if (text.length <= DIFF_CHARS) return { diff: text, cut: false };
+  const end = text.lastIndexOf("\ndiff --git ", DIFF_CHARS);
+  return { diff: text.slice(0, end > 0 ? end + 1 : DIFF_CHARS).replace(/[\ud800-\udbff]$/, ""), cut: true };
 }
 
 /** `-z` separates with NUL; a renamed file is an empty name, then both. */
@@ -66,6 +82,7 @@ function parseNumstat(text: string): ChangedFile[] {
   return files;
 }
 
+/** What is compared, and a line a file. */
 function summaryOf(words: string, files: readonly ChangedFile[], untracked: readonly string[]): string {
   const fresh = new Set(untracked);
   const lines = files.map(({ path, from, added, deleted }) => {
