@@ -22,7 +22,9 @@ it.each(BUILTINS.flatMap(({ definition: d }) => (d.outline ? [{ name: d.name, ou
       cut: false,
     });
     const files = { "package.json": JSON.stringify({ scripts: { test: "node --test" } }) };
-    const { host } = await startBuiltin(name, { files, spec: "do it", turn: (turn) => answer(turn), changes });
+    // git: a commit, and work beside it.
+    const capture = () => ({ ok: true, exitCode: 0, stdout: `${"a".repeat(40)}\n` });
+    const { host } = await startBuiltin(name, { files, spec: "do it", turn: (turn) => answer(turn), changes, capture });
     expect(
       eventsOf(host, "run.planned")
         .at(-1)
