@@ -24,9 +24,7 @@ describe("agent steps", () => {
       ok: true,
       definition: {
         maxParallel: 2,
-        steps: [
-          { sandbox: "read-only", approvalPolicy: "on-request", thread: "new", retries: 0, continueOnError: false },
-        ],
+        steps: [{ sandbox: "read-only", thread: "new", retries: 0, continueOnError: false }],
       },
     });
   });

@@ -69,14 +69,14 @@ describe("the example of the documentation", () => {
     const { signal } = new AbortController();
     const outcome = await runWorkflow({ definition: EXAMPLE, inputs: INPUTS, host, signal, hasSpec: true });
     expect(outcome).toMatchObject({ status: "success" });
-    const told = host.turns.map((t) => `${t.turnKey} ${t.runner} ${t.options.sandbox}`);
+    const told = host.turns.map((t) => `${t.turnKey} ${t.runner} ${t.options.sandbox} ${t.options.approvalPolicy}`);
     // These two begin together: which one is ready first, nobody says.
-    expect(told.slice(0, 2).sort()).toEqual(["cause.1.1 codex read-only", "tests.1.1 claude read-only"]);
+    expect(told.slice(0, 2).sort()).toEqual(["cause.1.1 codex read-only never", "tests.1.1 claude read-only never"]);
     expect(told.slice(2)).toEqual([
-      "fix.1.1 codex workspace-write",
-      "judge.1.1 claude read-only",
-      "fix.2.1 codex workspace-write",
-      "judge.2.1 claude read-only",
+      "fix.1.1 codex workspace-write on-request",
+      "judge.1.1 claude read-only never",
+      "fix.2.1 codex workspace-write on-request",
+      "judge.2.1 claude read-only never",
     ]);
     const turn = (key: string) => host.turns.find((t) => t.turnKey === key);
     const [cause, tests, fix] = [turn("cause.1.1"), turn("tests.1.1"), turn("fix.1.1")];

@@ -78,7 +78,9 @@ function agentOf(step: AgentStep, { definition, inputs }: World): EngineStep {
   const { sandbox, approvalPolicy, maxTurns, ...spec } = rest;
   const name = typeof model === "object" ? inputs[model.input] : model;
   const named = name === undefined ? {} : { model: String(name) };
-  const options = AgentOptions.parse({ ...named, sandbox, approvalPolicy, maxTurns });
+  // What only reads is not to be talked into more: what its sandbox does not allow is refused.
+  const asks = approvalPolicy ?? (sandbox === "read-only" ? "never" : "on-request");
+  const options = AgentOptions.parse({ ...named, sandbox, approvalPolicy: asks, maxTurns });
   const made = agentStep({
     ...spec,
     title,

@@ -56,7 +56,9 @@ export const AgentStep = strict("an agent step", {
     "What it must answer: the name of a shape, or a JSON Schema of type object (all properties are required where required is absent). Absent: free text.",
   ),
   sandbox: Sandbox.default("read-only").describe("What it may touch. Nothing, unless the definition says otherwise."),
-  approvalPolicy: ApprovalPolicy.default("on-request").describe("When it asks a person first."),
+  approvalPolicy: ApprovalPolicy.optional().describe(
+    "When it asks a person first. Absent: never where it is read-only, else on-request.",
+  ),
   model: Model.optional().describe("The vendor's name of a model; the vendor's own default when absent."),
   tools: z
     .array(ToolKind)
