@@ -39,6 +39,15 @@ describe("a workflow with agents in a terminal", () => {
     ...more,
   });
 
+  it("what a step's command prints beside another is told from the log; what an agent's command prints as it comes", () => {
+    const inStep = (event: EventInput) => ({ ...event, stepId: "verify" });
+    const own = [inStep(started(runs())), inStep(delta("one\n", "output"))];
+    const ended = inStep(finished(runs({ logStart: 0, logEnd: 4, exitCode: 0 })));
+    expect(printed(...own, ended)).toEqual(["[cmd] $ npm test"]);
+    const turn = inStep({ type: "turn.started", turnId: "t" });
+    expect(printed(turn, ...own)).toEqual(["[agent] begins", "[cmd] $ npm test", "[out] one"]);
+  });
+
   it("a step says who takes it and what that used; one that was kept, of which run", () => {
     const keptFrom = "019b0000-0000-7000-8000-000000000001";
     expect(printed(plan, begins("plan", "Plan"), begins("verify", "Verify"), ends("plan", { usage }))).toEqual([

@@ -20,6 +20,8 @@ export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) 
   const growing = new Map<string, Growing>();
   const plans = new Map<string, Set<string>>();
   const announced = new Set<string>();
+  /** Steps in which an agent's turn goes on; of a prompt: undefined. */
+  const turns = new Set<string | undefined>();
   /** Who takes which step, as planned. */
   const agents = new Map<string, string>();
   let replay = false;
@@ -74,7 +76,11 @@ export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) 
 
   return (event, columns) => {
     if (event.unknown) return eventLines(event, style, columns);
-    if (event.type === "turn.started") replay = event.replayOf !== undefined;
+    if (event.type === "turn.started") {
+      replay = event.replayOf !== undefined;
+      turns.add(event.stepId);
+    }
+    if (event.type === "step.finished" || event.type === "turn.finished") turns.delete(event.stepId);
     if ((event.type === "turn.finished" || event.type === "step.finished") && replay && event.usage)
       return eventLines({ ...event, usage: { ...event.usage, costUsd: undefined } }, style, columns);
     if (event.type === "run.planned")
@@ -92,8 +98,11 @@ export function eventPrinter(style: Style): (event: AnyEvent, columns?: number) 
       announced.delete(itemId);
       return [...head, ...finish(event, columns)];
     }
+    // What a step's own command prints is told from output.log, in one piece where it runs beside another.
+    const isOwn = item.kind === "command" && event.stepId !== undefined && !turns.has(event.stepId);
     if (
       event.type === "item.started" &&
+      !isOwn &&
       (item.kind === "message" || item.kind === "reasoning" || item.kind === "command")
     )
       growing.set(itemId, { kind: item.kind, text: textOf(item) ?? "", shown: 0 });
