@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { agentFirstToken } from "./agent-first-token.ts";
 import { agentStart } from "./agent-start.ts";
 import { agentStream } from "./agent-stream.ts";
+import { engineOverhead } from "./engine-overhead.ts";
 import { hugeRun } from "./huge-run.ts";
 import { jobQueue } from "./job-queue.ts";
 import { type Figure, table } from "./lib/figures.ts";
@@ -18,6 +19,7 @@ const BENCHES: Record<string, () => Promise<Figure[]>> = {
   "many-runs": manyRuns,
   "huge-run": hugeRun,
   "job-queue": jobQueue,
+  "engine-overhead": engineOverhead,
   "agent-start": agentStart,
   "agent-first-token": agentFirstToken,
   "agent-stream": agentStream,
