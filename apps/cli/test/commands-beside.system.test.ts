@@ -12,8 +12,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventInput } from "@codex-toolloop/protocol";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { oneWriter } from "../src/exec/command/one-writer.ts";
 import { runCommandStep } from "../src/exec/command/run-command-step.ts";
+import { oneAtATime } from "../src/exec/one-at-a-time.ts";
 
 function world() {
   const runDir = realpathSync(mkdtempSync(join(tmpdir(), "toolloop-beside-")));
@@ -22,7 +22,7 @@ function world() {
   writeFileSync(logPath, "before\n");
   const events: EventInput[] = [];
   const errors: unknown[] = [];
-  const log = oneWriter();
+  const log = oneAtATime();
   const command = (stepId: string, serial: number, code: string, concurrent = true) =>
     runCommandStep(
       {

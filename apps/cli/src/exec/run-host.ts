@@ -5,9 +5,9 @@ import { LIMITS } from "@codex-toolloop/protocol";
 import type { RunWriter, Store } from "@codex-toolloop/store";
 import type { HostCapture, WorkflowHost } from "@codex-toolloop/workflows";
 import type { AgentHost } from "./agent/agent-host.ts";
-import { oneWriter } from "./command/one-writer.ts";
 import { type CommandWorld, runCommandStep } from "./command/run-command-step.ts";
 import { sizeOf } from "./command/size-of.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { removeFolder } from "./remove-folder.ts";
 import { workspaceReader } from "./workspace-reader.ts";
 
@@ -30,7 +30,7 @@ export function runHost(world: HostWorld): WorkflowHost {
   const { writer, store, workspace } = world;
   const { runDir, logPath } = writer;
   let commands = 0;
-  const commandWorld = { ...world, runDir, logPath, workspacePath: workspace?.path, log: oneWriter() };
+  const commandWorld = { ...world, runDir, logPath, workspacePath: workspace?.path, log: oneAtATime() };
 
   const capture: WorkflowHost["capture"] = async (argv, options = {}): Promise<HostCapture> => {
     const result = await runCommand({

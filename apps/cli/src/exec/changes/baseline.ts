@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { constants, cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFile } from "@codex-toolloop/store";
 import { z } from "zod";
@@ -41,7 +41,7 @@ export function copyBaseline(from: string, runDir: string): string | null {
   try {
     if (!existsSync(fileOf(from))) return null;
     const { tree } = Baseline.parse(JSON.parse(readFileSync(fileOf(from), "utf8")));
-    cpSync(objectsOf(from), objectsOf(runDir), { recursive: true });
+    cpSync(objectsOf(from), objectsOf(runDir), { recursive: true, mode: constants.COPYFILE_FICLONE });
     replaceFile(fileOf(runDir), readFileSync(fileOf(from), "utf8"));
     return tree;
   } catch {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ChangedFile, EventInput } from "@codex-toolloop/protocol";
 import type { RunWriter } from "@codex-toolloop/store";
 import type { HostChanges } from "@codex-toolloop/workflows";
+import { oneAtATime } from "../one-at-a-time.ts";
 import { CHANGES, copyBaseline, keepBaseline, objectsOf, removeBaseline } from "./baseline.ts";
 import { diffSummary, parseCounts, wholeFiles } from "./diff-text.ts";
 import { openSnapshots, ours, type Snapshots, type SnapshotWorld } from "./snapshot.ts";
@@ -107,19 +108,14 @@ function comparing(world: ChangesWorld, snapshots: Snapshots, before: string): W
     if (counts.text === null || diff.text === null) return null;
     return { files: parseCounts(counts.text), diff: diff.cut ? wholeFiles(diff.text) : diff.text, cut: diff.cut };
   };
-  // One at a time: they share an index.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(job: () => Promise<T>) => {
-    const next = last.then(job);
-    last = next.catch(() => {});
-    return next;
-  };
+  // They share an index.
+  const looks = oneAtATime();
   return {
-    look: ({ maxBytes = DIFF_BYTES } = {}) => inTurn(() => compare(maxBytes, world.signal)).catch(() => null),
+    look: ({ maxBytes = DIFF_BYTES } = {}) => looks.run(() => compare(maxBytes, world.signal)).catch(() => null),
     async record() {
       const limit = afterStop(world);
       try {
-        const changes = await inTurn(() => compare(DIFF_BYTES, limit.signal));
+        const changes = await looks.run(() => compare(DIFF_BYTES, limit.signal));
         if (changes === null && keep) emit(notice("What the run changed could not be told: git gave up."));
         if (changes === null || changes.files.length === 0) return changes?.files;
         writer.writeFile("changes.diff", changes.diff);

@@ -4,9 +4,9 @@ import { type CommandResult, childEnvironment, runCommand } from "@codex-toolloo
 import type { EventInput, RunKind } from "@codex-toolloop/protocol";
 import type { HostCommand, HostCommandResult } from "@codex-toolloop/workflows";
 import { EXCHANGE } from "../exchange.ts";
+import type { OneAtATime } from "../one-at-a-time.ts";
 import { insidePath } from "../workspace-reader.ts";
 import { liveOutput } from "./live-output.ts";
-import type { OneWriter } from "./one-writer.ts";
 import { ownLog } from "./own-log.ts";
 import { sizeOf } from "./size-of.ts";
 import { followStepEvents } from "./step-events.ts";
@@ -30,7 +30,7 @@ export interface CommandWorld {
   /** An event of a command could not be written. */
   onError(error: unknown): void;
   /** Whose turn it is to write output.log. */
-  log: OneWriter;
+  log: OneAtATime;
 }
 
 /**

@@ -1,9 +1,9 @@
-/** One after the other: whoever takes the turn has it until its job has ended. */
-export interface OneWriter {
+/** Jobs that share a file: each begins when the one before it has ended, however that ended. */
+export interface OneAtATime {
   run<T>(job: () => T | Promise<T>): Promise<T>;
 }
 
-export function oneWriter(): OneWriter {
+export function oneAtATime(): OneAtATime {
   let last: Promise<unknown> = Promise.resolve();
   return {
     run(job) {
