@@ -101,12 +101,24 @@ describe("the secrets are on disk, raw", () => {
 });
 
 describe("no exit of the dashboard shows one", () => {
-  const api = ["", "/detail", "/logs?limit=131072", "/artifacts", "/artifacts/request.json", "/artifacts/meta.json"];
+  const api = [
+    "",
+    "/detail",
+    "/steps",
+    "/logs?limit=131072",
+    "/artifacts",
+    "/artifacts/request.json",
+    "/artifacts/meta.json",
+  ];
   it.each(api)("GET /api/runs/:id%s", async (path) => {
     expectClean(path, await (await fetch(`${server.url}/api/runs/${runId}${path}`)).text());
   });
   it.each(["/api/runs", "/api/workflows", "/api/workspaces", "/api/health", "/api/metrics"])("GET %s", async (path) => {
     expectClean(path, await (await fetch(`${server.url}${path}`)).text());
+  });
+  it("two runs side by side, and a continuation that is refused", async () => {
+    expectClean("compare", await (await fetch(`${server.url}/api/runs/compare?a=${runId}&b=${runId}`)).text());
+    expectClean("resume", await (await post(`/api/runs/${runId}/resume`, { from: SECRETS.github })).text());
   });
   it("the events, as a stream and as JSON, from any page border", async () => {
     const events = `${server.url}/api/runs/${runId}/events`;
@@ -218,6 +230,7 @@ describe("no command of the terminal shows one", () => {
     ["run list --json"],
     ["run show ID"],
     ["run show ID --json"],
+    ["run resume ID"],
     ["session inspect ID"],
     ["run logs ID"],
     ["run stop ID"],
