@@ -106,6 +106,22 @@ describe("the thread of an agent step", () => {
   });
 });
 
+describe("a thread that two steps would go on with", () => {
+  it("is one step's while they run at once, and the other's where they run one after the other", async () => {
+    const more = { needs: ["a"], thread: "continue" } as const;
+    const steps = () => [agent("a"), agent("b", more), agent("c", more)];
+    const told = async (maxParallel: number) => {
+      const { host } = await runEngine(steps(), {
+        plan: { maxParallel },
+        turn: ({ stepId }) => ({ threadId: `t-${stepId}` }),
+      });
+      return { ids: host.turns.map((t) => t.threadId), notices: eventsOf(host, "notice").map((n) => n.code) };
+    };
+    expect(await told(2)).toEqual({ ids: [undefined, "t-a", undefined], notices: ["new_thread"] });
+    expect(await told(1)).toEqual({ ids: [undefined, "t-a", "t-a"], notices: [] });
+  });
+});
+
 describe("a turn that fails", () => {
   it.each([
     [{ code: "rate_limited", error: "Too many requests." }, "failed", "rate_limited", 3],

@@ -49,6 +49,7 @@ describe("the run", () => {
       outcomes: new Map(),
       needs: [],
       canSendBack: false,
+      claimThread: () => true,
       concurrent: false,
       inputs: {},
       host,

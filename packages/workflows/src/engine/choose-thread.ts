@@ -20,16 +20,20 @@ export function chooseThread(spec: AgentSpec, context: StepContext): ChosenThrea
     wish === "continue"
       ? before.map((o) => threadOf(o, spec)).findLast((id) => id !== undefined)
       : threadOf(context.outcomes.get(wish.step), spec);
-  if (threadId !== undefined) return { threadId, own: false };
-  const whose = wish === "continue" ? "no agent step before it" : `step "${wish.step}"`;
-  const has = wish === "continue" ? "has" : "has not";
+  if (threadId !== undefined && context.claimThread(threadId)) return { threadId, own: false };
   context.emit({
     type: "notice",
     level: "info",
     code: "new_thread",
-    message: `${spec.title} begins a new thread: ${whose} ${has} one of runner ${spec.runner} to go on with`,
+    message: `${spec.title} begins a new thread: ${threadId === undefined ? nothingToGoOnWith(wish, spec) : "another step is using the one that it would go on with"}`,
   });
   return { own: false };
+}
+
+function nothingToGoOnWith(wish: "continue" | { step: string }, { runner }: AgentSpec): string {
+  return wish === "continue"
+    ? `no agent step before it has one of runner ${runner} to go on with`
+    : `step "${wish.step}" has none of runner ${runner} to go on with`;
 }
 
 function threadOf(outcome: StepOutcome | undefined, spec: AgentSpec): string | undefined {

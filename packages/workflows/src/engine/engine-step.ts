@@ -61,6 +61,8 @@ export interface StepContext {
   needs: readonly string[];
   /** A result with `sendBack` would be followed: there is a step to send to, and a round is left. */
   canSendBack: boolean;
+  /** Takes a conversation until the step ends; false where a step that runs now has it: two cannot speak in one. */
+  claimThread(threadId: string): boolean;
   /** A command of another step may run at the same time. */
   concurrent: boolean;
   inputs: InputValues;

@@ -36,6 +36,8 @@ export async function runPlan(plan: Plan, { host, inputs, signal, resumption }: 
   const broken = new AbortController();
   const either = AbortSignal.any([signal, broken.signal]);
   const earlier: StepOutcome[] = [];
+  /** Conversations that running steps have claimed. */
+  const threads = new Map<string, Lane>();
   let last: StepOutcome | undefined;
 
   const end = (lane: Lane, outcome: StepOutcome) => {
@@ -53,6 +55,11 @@ export async function runPlan(plan: Plan, { host, inputs, signal, resumption }: 
       outcomes: outcomesBefore(lanes, lane),
       needs: lanes.graph.needs.get(lane.step.id) ?? [],
       canSendBack: rounds.canSend(lane),
+      claimThread(threadId) {
+        const free = (threads.get(threadId) ?? lane) === lane;
+        if (free) threads.set(threadId, lane);
+        return free;
+      },
       concurrent: printsConcurrently(lanes, lane.step),
       alone: most === 1,
       inputs,
@@ -65,6 +72,7 @@ export async function runPlan(plan: Plan, { host, inputs, signal, resumption }: 
         end(lane, outcome);
         last = outcome;
         running.delete(lane);
+        for (const [threadId, holder] of threads) if (holder === lane) threads.delete(threadId);
         rounds.ended(lane);
       }),
     );
