@@ -20,6 +20,7 @@ async function check(
     outcomes: new Map(),
     needs: [],
     canSendBack: true,
+    claimThread: () => true,
     concurrent: false,
     inputs: {},
     host,
