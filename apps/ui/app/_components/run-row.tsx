@@ -6,6 +6,7 @@ import { StopButton } from "../../components/stop-button.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { formatUsage } from "../../lib/format-usage.ts";
 import type { RunRow as Row } from "../../lib/run-row.ts";
+import { COMPARE_FORM } from "./compare-bar.tsx";
 import { DurationBar } from "./duration-bar.tsx";
 
 /** One run. The whole row is its link; on a narrow screen it is a card of three lines (run-list.css). */
@@ -15,6 +16,8 @@ export function RunRow({
   selected,
   usage,
   fresh,
+  chosen,
+  choose,
 }: {
   run: Row;
   serverNow: number;
@@ -23,11 +26,23 @@ export function RunRow({
   usage: boolean;
   /** Came in while the page was open. */
   fresh: boolean;
+  /** To be compared. */
+  chosen: boolean;
+  choose(id: string, on: boolean): void;
 }) {
   const live = run.status === "running" || run.status === "queued";
   return (
     <tr data-run={run.id} data-status={run.status} aria-selected={selected} className={fresh ? "fresh" : undefined}>
       <td className="state">
+        <input
+          type="checkbox"
+          name="run"
+          value={run.id}
+          form={COMPARE_FORM}
+          checked={chosen}
+          onChange={(e) => choose(run.id, e.target.checked)}
+          aria-label={`Compare ${run.title}`}
+        />
         <StatusBadge status={run.status} stopping={run.stopping} waits={run.waits !== undefined} />
       </td>
       <td className="about">

@@ -2,9 +2,10 @@
 
 import { ArrowUp } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import type { RunRow as Row } from "../../lib/run-row.ts";
+import { CompareBar } from "./compare-bar.tsx";
 import { RunRow } from "./run-row.tsx";
 import "./run-list.css";
 import { useListKeys } from "../../components/run-list/use-list-keys.ts";
@@ -18,8 +19,9 @@ export function RunTable({ rows, serverNow, firstPage }: { rows: Row[]; serverNo
   const router = useRouter();
   const [selected, setSelected] = useState<string>();
   const [pointed, setPointed] = useState(false);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const body = useRef<HTMLTableSectionElement>(null);
-  const { shown, pending, release } = useRunRows(rows, pointed || selected !== undefined);
+  const { shown, pending, release } = useRunRows(rows, pointed || selected !== undefined || chosen.length > 0);
   const [first] = useState(() => new Set(rows.map((r) => r.id)));
   const usage = shown.some((r) => r.tokens !== undefined || r.costUsd !== undefined);
 
@@ -35,6 +37,12 @@ export function RunTable({ rows, serverNow, firstPage }: { rows: Row[]; serverNo
     stop: (id) => rowOf(id)?.querySelector<HTMLButtonElement>("[data-stop]")?.click(),
     atTop: release,
   });
+  // Of three the first is given up: two runs are compared.
+  const choose = useCallback(
+    (id: string, on: boolean) =>
+      setChosen((before) => [...before.filter((other) => other !== id), ...(on ? [id] : [])].slice(-2)),
+    [],
+  );
   return (
     <div className="relative">
       {pending > 0 && firstPage ? (
@@ -49,7 +57,7 @@ export function RunTable({ rows, serverNow, firstPage }: { rows: Row[]; serverNo
         <table aria-label="Runs">
           <thead className="border-b border-line text-xs text-muted max-lg:sr-only">
             <tr>
-              <Head className="w-32">Status</Head>
+              <Head className="w-36">Status</Head>
               <Head>Run</Head>
               <Head className="w-44">Workspace</Head>
               <Head className="w-28">Started</Head>
@@ -70,11 +78,14 @@ export function RunTable({ rows, serverNow, firstPage }: { rows: Row[]; serverNo
                 selected={run.id === selected}
                 usage={usage}
                 fresh={!first.has(run.id)}
+                chosen={chosen.includes(run.id)}
+                choose={choose}
               />
             ))}
           </tbody>
         </table>
       </div>
+      <CompareBar chosen={chosen.length} clear={() => setChosen([])} />
     </div>
   );
 }

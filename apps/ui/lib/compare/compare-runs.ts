@@ -8,6 +8,7 @@ import {
   sumUsage,
   type Usage,
 } from "@codex-toolloop/protocol";
+import { equal } from "./equal.ts";
 
 /** Everything of one run that is compared; redacted. */
 export interface RunFacts {
@@ -99,19 +100,6 @@ export function usageOf({ run, outputs }: Pick<RunFacts, "run" | "outputs">): Us
 
 function pair<T>(a: T | null | undefined, b: T | null | undefined): Pair<T> {
   return { a: a ?? null, b: b ?? null, same: equal(a ?? null, b ?? null) };
-}
-
-/** Equal as JSON, whatever the order of the members. */
-function equal(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [a, b].map((o) => Object.entries(o).filter(([, value]) => value !== undefined));
-  const other = new Map(right);
-  return (
-    left?.length === right?.length &&
-    (left ?? []).every(([key, value]) => other.has(key) && equal(value, other.get(key)))
-  );
 }
 
 function union(a: readonly string[], b: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 import { RunId, RunProvenance } from "@codex-toolloop/protocol";
 import type { Dashboard } from "../contract.ts";
+import { loadDiffIndex } from "../diff/load-diff.ts";
 import type { RunFacts } from "./compare-runs.ts";
 
 const SPEC_BYTES = 64 * 1024;
@@ -22,7 +23,7 @@ export async function loadRunFacts(
     text("final-report.md", REPORT_BYTES),
     text("provenance.json", PROVENANCE_BYTES),
   ]);
-  const changedFiles = changedFilesOf(provenance);
+  const changedFiles = changedFilesOf(provenance) ?? (await changedInDiff(store, runId));
   return { run, inputs: store.redactor().json(request?.inputs ?? {}), spec, ...steps, changedFiles, report };
 }
 
@@ -33,4 +34,16 @@ function changedFilesOf(provenance: string | null): RunFacts["changedFiles"] {
   } catch {
     return null;
   }
+}
+
+/** Of a run that was ended before it wrote its provenance: what its diff names. */
+async function changedInDiff(store: Dashboard["store"], runId: string): Promise<RunFacts["changedFiles"]> {
+  const files = await loadDiffIndex(store, runId);
+  return (
+    files?.map(({ path, from, binary, added, deleted }) => ({
+      path,
+      ...(from === undefined ? {} : { from }),
+      ...(binary ? {} : { added, deleted }),
+    })) ?? null
+  );
 }
