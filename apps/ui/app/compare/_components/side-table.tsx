@@ -49,8 +49,8 @@ export function SideTable({ label, rows }: { label: string; rows: readonly SideR
 
 function Cell({ side, content }: { side: "A" | "B"; content: ReactNode }) {
   return (
-    <td className="py-1 pr-4 [overflow-wrap:anywhere] max-md:col-span-2 max-md:py-0.5">
-      <span aria-hidden className="mr-2 text-[11px] text-muted md:hidden">
+    <td className="py-1 pr-4 [overflow-wrap:anywhere] max-md:col-span-2 max-md:flex max-md:gap-2 max-md:py-0.5">
+      <span aria-hidden className="text-[11px] text-muted md:hidden">
         {side}
       </span>
       {content ?? <span className="text-muted">none</span>}

@@ -9,7 +9,7 @@ import {
   type StopReceipt,
   shortId,
 } from "@codex-toolloop/protocol";
-import { MessagesSquare, RotateCcw } from "lucide-react";
+import { GitCompareArrows, MessagesSquare, RotateCcw } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { Button, buttonClass } from "../../../../../components/button.tsx";
@@ -98,6 +98,12 @@ export function RunHead({
           ) : (
             <StopControl run={run} graceSeconds={request?.stopGraceSeconds ?? null} serverNow={serverNow} />
           )}
+          {final ? (
+            <Link href={{ pathname: "/compare", query: { a: run.runId } }} className={buttonClass()} prefetch={false}>
+              <GitCompareArrows aria-hidden className="size-3.5" />
+              Compare with…
+            </Link>
+          ) : null}
           {readOnly ? (
             <Button disabled title="This dashboard is read-only">
               <RotateCcw aria-hidden className="size-3.5" />

@@ -42,6 +42,8 @@ export async function ReportPanel({
   const steps = files.flatMap((file) => (file.output ? [file.output] : []));
   const findings = collectFindings(steps);
   const checks = steps.flatMap((step) => step.checks ?? []);
+  // The step outputs know the last round alone.
+  const rounds = steps.some((step) => step.checks && step.round > 1);
   const live = {
     findings:
       findings.length > 0 ? (
@@ -79,7 +81,17 @@ export async function ReportPanel({
         {parts.map((part, i) =>
           part.kind !== "text" && live[part.kind] ? (
             // Named twice, it is shown in the first place.
-            i === inPlace(part.kind) && <div key={part.kind}>{live[part.kind]}</div>
+            i === inPlace(part.kind) && (
+              <div key={part.kind}>
+                {live[part.kind]}
+                {part.kind === "checks" && rounds ? (
+                  <details className="mt-1">
+                    <summary className="text-[12px] text-muted">every round, as the report tells it</summary>
+                    <Markdown text={part.text} runId={runId} />
+                  </details>
+                ) : null}
+              </div>
+            )
           ) : (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity beyond their place.
             <Markdown key={i} text={part.text} runId={runId} />
