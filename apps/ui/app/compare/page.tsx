@@ -21,8 +21,8 @@ export const metadata: Metadata = { title: "Compare runs" };
 /** Two runs side by side; with one or none, a choice of runs. The address is all that it knows. */
 export default async function ComparePage({ searchParams }: Props) {
   const params = await loadCompareParams(searchParams);
-  const [first, second] = params.run;
-  // What the run list's form sends.
+  // What the run list's form sends, the older run first: an id begins with its time.
+  const [first, second] = params.run.slice(0, 2).sort();
   if (first !== undefined && params.a === null)
     redirect(
       `/compare?a=${encodeURIComponent(first)}${second === undefined ? "" : `&b=${encodeURIComponent(second)}`}` as Route,

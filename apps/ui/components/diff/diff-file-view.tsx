@@ -45,7 +45,7 @@ export const DiffFileView = memo(function DiffFileView(props: DiffFileProps) {
       aria-label={path}
       className="scroll-mt-0 rounded-md border border-line"
     >
-      <h3 className="sticky top-0 z-10 flex flex-wrap items-center gap-x-2 gap-y-0.5 rounded-t-md border-b border-line bg-raised py-1 pr-3 pl-1.5 font-mono text-[12.5px] font-medium">
+      <h2 className="sticky top-0 z-10 flex flex-wrap items-center gap-x-2 gap-y-0.5 rounded-t-md border-b border-line bg-raised py-1 pr-3 pl-1.5 font-mono text-[12.5px] font-medium">
         <button
           type="button"
           data-toggle
@@ -67,7 +67,7 @@ export const DiffFileView = memo(function DiffFileView(props: DiffFileProps) {
             Show
           </a>
         ) : null}
-      </h3>
+      </h2>
       {open && !empty ? <Body {...props} /> : <Closed file={file} />}
     </section>
   );

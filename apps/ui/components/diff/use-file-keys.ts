@@ -20,11 +20,16 @@ export function useFileKeys(box: RefObject<HTMLElement | null>, on: boolean): vo
   }, [box, on]);
 }
 
-/** From the file that holds the focus, else from the one at the top of what is in sight. */
+/** From the file that holds the focus, else from what is in sight: the next head below its top, or the last one above it. */
 function nextFile(files: readonly HTMLElement[], step: 1 | -1): number {
   const focused = files.findIndex((f) => f.contains(document.activeElement));
   if (focused >= 0) return Math.max(0, Math.min(files.length - 1, focused + step));
   const top = (files[0] && scrollParent(files[0])?.getBoundingClientRect().top) ?? 0;
-  const first = files.findIndex((f) => f.getBoundingClientRect().bottom > top + 1);
-  return Math.max(0, step === 1 ? first : first - 1);
+  const topOf = (f: HTMLElement) => f.getBoundingClientRect().top - top;
+  const next = files.findIndex((f) => topOf(f) > 1);
+  if (step === 1) return next < 0 ? files.length - 1 : next;
+  return Math.max(
+    0,
+    files.findLastIndex((f) => topOf(f) < -1),
+  );
 }

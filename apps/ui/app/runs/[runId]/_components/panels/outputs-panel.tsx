@@ -38,6 +38,7 @@ export async function OutputsPanel({
         {findings.length > 0 ? (
           <FindingsSection findings={findings} links={links} params={params} base={`/runs/${runId}?tab=outputs`} />
         ) : null}
+        <h2 className="sr-only">Outputs of the steps</h2>
         {files.map((file) => (
           <OutputCard key={file.step} run={run} file={file} artifacts={artifacts} links={links} />
         ))}
