@@ -110,8 +110,8 @@ describe("the report of feature-dev", () => {
       | Research | 1 | ✓ success | codex | codex-1 | 1,000 | 100 | $0.0100 | 10 ms |
       | Implement | 1 | ✓ success | codex | codex-1 | 1,000 | 100 | $0.0100 | 10 ms |
       | Implement | 2 | ✓ success | codex | codex-1 | 1,000 | 100 | $0.0100 | 10 ms |
-      | Run the repository's checks | 1 | ✗ failed | – | – | – | – | – | 10 ms |
-      | Run the repository's checks | 2 | ✓ success | – | – | – | – | – | 10 ms |
+      | Verify | 1 | ✗ failed | – | – | – | – | – | 10 ms |
+      | Verify | 2 | ✓ success | – | – | – | – | – | 10 ms |
       | Review | 1 | ✓ success | codex | codex-1 | 1,000 | 100 | $0.0100 | 10 ms |
       | Final report | 1 | ✓ success | codex | codex-1 | 1,000 | 100 | $0.0100 | 10 ms |
       | **This run** |  |  |  |  | 6,000 | 600 | $0.0600 |  |

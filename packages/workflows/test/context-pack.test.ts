@@ -53,6 +53,10 @@ describe("a context pack", () => {
     expect(markdown.indexOf("### `src/sum.ts`")).toBeGreaterThan(0);
     expect(markdown.indexOf("### `src/sum.ts`")).toBeLessThan(markdown.indexOf("### `test/sum.test.ts`"));
   });
+  it("shows what stands in another section as a whole only once", async () => {
+    const { markdown } = await pack(ALL, { files: { ...FILES, "README.md": "# addNumbers\n" } });
+    expect(markdown.match(/# addNumbers/g)).toHaveLength(1);
+  });
   it("holds only what is wanted, and nothing without a workspace or earlier steps", async () => {
     expect((await pack({ earlier: true })).sections.map((s) => s.title)).toEqual(["Earlier steps, in short"]);
     expect(await pack({ earlier: true }, { earlier: [] })).toMatchObject({ markdown: "", tokens: 0, sections: [] });

@@ -141,6 +141,8 @@ describe("review", () => {
     expect(host.turns[0]?.prompt).toContain("+{{spec}}\n");
     expect(host.turns[1]?.prompt).toContain(JSON.stringify(REVIEW.findings[0]?.description).slice(1, -1));
     expect(host.report).toContain("| **high** |");
+    expect(host.report).toContain("## What was looked at\n\nUncommitted changes, against the last commit.");
+    expect(host.report).toContain("| `src/a.ts` | +1 | −1 |");
   });
   it("ends with words where there is nothing to review", async () => {
     const { host, outcome } = await startBuiltin("review", {

@@ -32,7 +32,7 @@ const TIMEOUT_SECONDS = 1800;
 export function checksStep(spec: ChecksSpec = {}): EngineStep {
   return {
     id: spec.id ?? "verify",
-    title: spec.title ?? "Run the repository's checks",
+    title: spec.title ?? "Verify",
     kind: "checks",
     needs: spec.needs,
     sendsBackTo: spec.sendsBackTo,

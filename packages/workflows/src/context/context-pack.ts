@@ -64,17 +64,28 @@ function buildersOf(world: ContextWorld, repo: RepoFiles): Builder[] {
   ]);
   const byPath = rankByPath(repo, terms);
   const builders: Builder[] = [];
+  // What stands there as a whole needs no passage of its own.
+  const told = new Set<string>();
+  const facts = async (max: number) => {
+    const { whole, ...section } = await repositoryFacts(repo, max);
+    for (const path of whole) told.add(path);
+    return section;
+  };
   if (wants.earlier === true)
     builders.push({ title: "Earlier steps, in short", share: 0.3, build: (max) => earlierOutputs(earlier, max) });
   if (wants.dependencies === true)
     builders.push({ title: "Dependencies", share: 0.4, build: (max) => dependencyFacts(repo, world, max) });
-  if (wants.repoMap === true)
-    builders.push({ title: "The repository about itself", share: 0.2, build: (max) => repositoryFacts(repo, max) });
+  if (wants.repoMap === true) builders.push({ title: "The repository about itself", share: 0.2, build: facts });
   if (wants.excerpts === true)
     builders.push({
       title: "Passages that have to do with the task",
       share: wants.repoMap === true ? 0.6 : 1,
-      build: async (max) => excerpts(await rankByText(repo, terms, byPath, EXCERPT_FILES), max),
+      build: async (max) => {
+        const ranked = await rankByText(repo, terms, byPath, EXCERPT_FILES + told.size + 1);
+        const files = ranked.filter((file) => !told.has(file.path));
+        const { text, cut } = excerpts(files.slice(0, EXCERPT_FILES), max);
+        return { text, cut: cut || files.length > EXCERPT_FILES };
+      },
     });
   if (wants.repoMap === true)
     builders.push({ title: "Map of the repository", share: 1, build: (max) => repoMap(repo, byPath, max) });

@@ -19,8 +19,14 @@ const GUIDES = ["AGENTS.md", "CLAUDE.md", "CONTRIBUTING.md"];
 const README_LINES = 40;
 const MANIFEST_LINES = 60;
 
-/** What the repository says about itself at its root: guides for whoever works on it, the manifest, the head of the README. */
-export async function repositoryFacts(repo: RepoFiles, max: number): Promise<{ text: string; cut: boolean }> {
+/**
+ * What the repository says about itself at its root: guides for whoever works on it, the manifest, the head of the README.
+ * @returns besides the text which files it holds as a whole.
+ */
+export async function repositoryFacts(
+  repo: RepoFiles,
+  max: number,
+): Promise<{ text: string; cut: boolean; whole: string[] }> {
   const root = repo.readable.map((f) => f.path).filter((path) => !path.includes("/"));
   const order = [
     ...GUIDES.filter((name) => root.includes(name)).map((path) => ({ path, lines: README_LINES })),
@@ -31,6 +37,7 @@ export async function repositoryFacts(repo: RepoFiles, max: number): Promise<{ t
   const parts: string[] = [];
   let room = max;
   let cut = false;
+  const whole: string[] = [];
   for (const [i, { path, lines: most }] of order.entries()) {
     const text = texts[i];
     if (text === null || text === undefined) continue;
@@ -43,8 +50,9 @@ export async function repositoryFacts(repo: RepoFiles, max: number): Promise<{ t
     );
     cut ||= body.cut || lines.length > most;
     if (body.text === "") continue;
+    if (!body.cut && lines.length <= most) whole.push(path);
     parts.push(heading + body.text);
     room -= heading.length + body.text.length + 2;
   }
-  return { text: parts.join("\n\n"), cut };
+  return { text: parts.join("\n\n"), cut, whole };
 }

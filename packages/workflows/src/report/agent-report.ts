@@ -1,13 +1,16 @@
-import { FinalReport, ReviewOutput } from "@codex-toolloop/protocol";
+import { ChangedFile, FinalReport, ReviewOutput } from "@codex-toolloop/protocol";
+import { z } from "zod";
 import type { ReportWorld, StepOutcome } from "../engine/engine-step.ts";
 import { failureSections } from "./failure-sections.ts";
 import { docGapsSection, findingsSection } from "./findings.ts";
 import { mdText } from "./markdown.ts";
 import { reportNotes } from "./report-notes.ts";
-import { changesTable, checksTable, stepsTable } from "./run-tables.ts";
+import { changesTable, checksTable, filesTable, stepsTable } from "./run-tables.ts";
 
 /** Where a workflow's report finds its parts: ids of steps. */
 export interface ReportSections {
+  /** Hands on what the findings are about: `words` and changed `files`. */
+  subject?: string;
   /** Hands on a `FinalReport`. */
   final: string;
   /** Hand on a `ReviewOutput` each. */
@@ -38,6 +41,7 @@ export async function agentReport(facts: ReportWorld, wanted: ReportSections): P
     ...(await failureSections(outcomes, host)),
     section("Executive summary", final ? paragraphs(final.executiveSummary) : missing(wanted.final)),
   ];
+  if (wanted.subject !== undefined) parts.push(section("What was looked at", subject(byId.get(wanted.subject))));
   if (wanted.changes === true) {
     const words = final ? list(final.whatChanged) : agentsWord(byId);
     parts.push(section("What changed", `${words}\n\n${changesTable(await host.changes())}`));
@@ -66,6 +70,16 @@ function reviewsOf(byId: ReadonlyMap<string, StepOutcome>, { findings, partial =
     reviews: standIns,
     remark: lost.map((id) => `${mdText(byId.get(id)?.step.title ?? id)}: ${notReached(byId.get(id))}`),
   };
+}
+
+const Subject = z.object({ words: z.string(), files: z.array(ChangedFile), cut: z.boolean() });
+
+function subject(outcome: StepOutcome | undefined): string {
+  const read = Subject.safeParse(done(outcome)?.output);
+  if (!read.success) return notReached(outcome);
+  const { words, files, cut } = read.data;
+  const whole = cut ? " The diff is larger than what an agent got to read." : "";
+  return `${mdText(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`)}${whole}\n\n${filesTable(files)}`;
 }
 
 function checks(id: string, byId: ReadonlyMap<string, StepOutcome>, earlier: readonly StepOutcome[]): string {

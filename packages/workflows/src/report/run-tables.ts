@@ -1,4 +1,4 @@
-import { formatDuration, sumUsage, type Usage } from "@codex-toolloop/protocol";
+import { type ChangedFile, formatDuration, sumUsage, type Usage } from "@codex-toolloop/protocol";
 import type { HostChanges } from "../contract.ts";
 import type { StepOutcome } from "../engine/engine-step.ts";
 import { count, shellLine } from "../text.ts";
@@ -12,14 +12,19 @@ export function changesTable(changes: HostChanges | null): string {
   if (changes === null)
     return "What changed could not be told: the workspace is no git checkout, or too large to compare.";
   if (changes.files.length === 0) return "git sees no changed file.";
-  const rows = changes.files.slice(0, FILES_MAX).map(({ path, from, added, deleted }) => {
+  return filesTable(changes.files);
+}
+
+/** Changed files with git's counts, at most 200. */
+export function filesTable(files: readonly ChangedFile[]): string {
+  const rows = files.slice(0, FILES_MAX).map(({ path, from, added, deleted }) => {
     const was = from === undefined ? "" : ` (was ${mdCode(from)})`;
     const binary = added === undefined && deleted === undefined;
     return [mdCode(path) + was, ...(binary ? ["binary", "binary"] : [`+${added ?? 0}`, `−${deleted ?? 0}`])];
   });
-  const left = changes.files.length - FILES_MAX;
-  const more = left > 0 ? `\n\n… and ${count(left, "more file")}; see \`diff-summary.md\`.` : "";
-  return `${mdTable([`${count(changes.files.length, "file")}, by git`, "Added", "Deleted"], rows, [1, 2])}${more}`;
+  const left = files.length - FILES_MAX;
+  const more = left > 0 ? `\n\n… and ${count(left, "more file")}; see the diff.` : "";
+  return `${mdTable([`${count(files.length, "file")}, by git`, "Added", "Deleted"], rows, [1, 2])}${more}`;
 }
 
 /** The checks of every round, with how each ended. */

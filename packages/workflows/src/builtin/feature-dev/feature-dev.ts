@@ -30,7 +30,7 @@ export const featureDev: Builtin = {
     title: "Feature development",
     description:
       "Does what a pasted spec asks for: plan, research, implement, verify by the repository's own checks (failing ones go back to the implementer), review by fresh eyes, final report.",
-    outline: ["Plan", "Research", "Implement", "Run the repository's checks", "Review", "Final report"],
+    outline: ["Plan", "Research", "Implement", "Verify", "Review", "Final report"],
     workspace: "required",
     spec: "required",
     // A gate may wait overnight; each step has a deadline of its own.

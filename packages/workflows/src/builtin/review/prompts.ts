@@ -1,5 +1,5 @@
 import { FINDING_FIELDS } from "../agents/finding-words.ts";
-import { block, promptOf, READ_ONLY } from "../agents/prompt-parts.ts";
+import { block, CONTEXT, promptOf, READ_ONLY } from "../agents/prompt-parts.ts";
 
 const WHAT = [
   block("what-it-is-meant-to-do", "{{spec}}"),
@@ -7,10 +7,12 @@ const WHAT = [
   block("diff", "{{steps.diff.output.diff}}"),
 ];
 
-export const reviewPrompt = promptOf(
-  "Review the change below as somebody who has to answer for it. You did not write it. The repository is at {{workspace.path}}, with the change in its files.",
-  ...WHAT,
-  `# How to work
+export const reviewPrompt = (pack: boolean) =>
+  promptOf(
+    "Review the change below as somebody who has to answer for it. You did not write it. The repository is at {{workspace.path}}, with the change in its files.",
+    ...WHAT,
+    pack && CONTEXT,
+    `# How to work
 
 - First what is wrong: in behaviour, edge cases, errors, callers that were not changed, concurrency, security, data that already exists. Then what will be hard to live with. Style that no reader trips over is no finding.
 - Read the code around the diff: most faults lie where changed code meets unchanged code. Where the diff ends early, read the files.
@@ -21,7 +23,7 @@ ${READ_ONLY}
 # Your answer
 
 ${FINDING_FIELDS}`,
-);
+  );
 
 export const finalizePrompt = promptOf(
   "Check a review, and write the final report on the change for the person who decides whether to take it. You wrote neither the change nor the review. The repository is at {{workspace.path}}.",

@@ -46,7 +46,7 @@ async function planReview({ host, inputs }: ProgramWorld): Promise<Planned> {
     return { ok: false, outcome: { status: "failed", reason: "workspace_missing", detail: "Choose a workspace." } };
   const base = await findBase(gitOf(host), typeof inputs.base === "string" ? inputs.base : undefined);
   if (!base.ok) return { ok: false, outcome: { status: "failed", reason: "nothing_to_do", detail: base.detail } };
-  const sections = { final: "finalize", findings: ["review"] };
+  const sections = { subject: "diff", final: "finalize", findings: ["review"] };
   return {
     ok: true,
     plan: {
@@ -79,16 +79,17 @@ function diffStep(base: Base & { ok: true }): EngineStep {
 }
 
 function reviewStep(inputs: InputValues): EngineStep {
+  const context = contextOf(inputs, { repoMap: true });
   return agentStep({
     ...READING_STEP,
     id: "review",
     title: "Review",
     role: "reviewer",
     runner: runnerOf(inputs, "review"),
-    prompt: reviewPrompt,
+    prompt: reviewPrompt(context !== undefined),
     output: outputContract("ReviewOutput"),
     options: readingOptions(inputs, "review"),
-    context: contextOf(inputs, { repoMap: true }),
+    context,
   });
 }
 
