@@ -1,17 +1,10 @@
 import type { ModelScript, ModelStep } from "../support/model-server/script.ts";
 import { CART_PATH, LAST_TEST, NEW_TEST, RIGHT_LINE, TEST_COMMAND, TEST_PATH, WRONG_LINE } from "./demo-project.ts";
+import { patch as envelope, pause, say, think, usage } from "./words.ts";
 
 /** What a person asks in both recordings. */
 export const PROMPT =
   "A free article makes the cart's total wrong. Find out why, mend it, prove it with the tests, and add a test for a free article beside others.";
-
-const think = (text: string): ModelStep => ({ think: text, chunk: 4, everyMs: 52 });
-const say = (text: string): ModelStep => ({ say: text, chunk: 4, everyMs: 42 });
-/** A thought between two calls, as long as a model needs to come to one. */
-const pause = (text: string): ModelStep => ({ think: text, chunk: 2, everyMs: 55 });
-const usage = (input: number, output: number, cached: number, reasoning = 0): ModelStep => ({
-  usage: { input, output, cached, reasoning },
-});
 
 const STEPS = ["Read the cart and its tests", "See the test fail", "Mend the price", "Add the missing test, run all"];
 /** The plan with so many of its steps done. */
@@ -103,7 +96,7 @@ export function claudeStory(cwd: string): ModelScript {
 }
 
 function patch(path: string, lines: readonly string[]): string {
-  return `*** Begin Patch\n*** Update File: ${path}\n@@\n${lines.join("\n")}\n*** End Patch\n`;
+  return envelope(`*** Update File: ${path}`, "@@", ...lines);
 }
 
 /** The new test behind the last one, as lines of a patch. */
