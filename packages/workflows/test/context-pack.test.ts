@@ -131,6 +131,19 @@ describe("the budget of a context pack", () => {
     const made = await pack({ ...ALL, budgetTokens: 8000 }, { files });
     expect(made.tokens).toBeGreaterThan(6000);
   });
+  it("where not all files fit the map, shows the folders, and the files that have to do with the task with what they declare", async () => {
+    const many = Array.from({ length: 4000 }, (_, i): [string, string] => [`lib/part${i % 40}/module${i}.ts`, "x"]);
+    const files = { ...Object.fromEntries(many), "lib/part7/sum-numbers.ts": "export function addNumbers() {}\n" };
+    const { markdown } = await pack(
+      { repoMap: true, budgetTokens: 3000 },
+      { files, spec: "addNumbers of sum numbers" },
+    );
+    expect(markdown).toContain("\n  sum-numbers.ts 32 B: addNumbers\n");
+    expect(markdown).toContain("\n part39/\n");
+    const less = await pack({ repoMap: true, budgetTokens: 1200 }, { files, spec: "addNumbers of sum numbers" });
+    expect(less.markdown).toMatch(/ part7\/ 101 files, [^\n]+\n {2}sum-numbers.ts 32 B: addNumbers\n/);
+    expect(less.markdown).toContain(" part39/ 100 files");
+  });
   it("holds for a repository of 100,000 files within seconds", async () => {
     const files = Object.fromEntries(
       Array.from({ length: 100_000 }, (_, i) => [

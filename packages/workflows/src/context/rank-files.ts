@@ -22,6 +22,14 @@ export function rankByPath(repo: RepoFiles, terms: SearchTerms): Map<string, num
   return rank;
 }
 
+/** Files worth reading, those first that have most to do with the task, then those nearest to the root. */
+export function readingOrder(repo: RepoFiles, byPath: ReadonlyMap<string, number>): string[] {
+  return repo.readable
+    .map(({ path }) => ({ path, worth: byPath.get(path) ?? 0, depth: path.split("/").length }))
+    .sort((a, b) => b.worth - a.worth || a.depth - b.depth || (a.path < b.path ? -1 : 1))
+    .map((file) => file.path);
+}
+
 export interface RankedFile {
   path: string;
   score: number;
@@ -37,11 +45,7 @@ export async function rankByText(
   byPath: ReadonlyMap<string, number>,
   most: number,
 ): Promise<RankedFile[]> {
-  const depth = (path: string) => path.split("/").length;
-  const order = repo.readable
-    .map((f) => f.path)
-    .sort((a, b) => (byPath.get(b) ?? 0) - (byPath.get(a) ?? 0) || depth(a) - depth(b) || (a < b ? -1 : 1))
-    .slice(0, SEARCHED_MAX);
+  const order = readingOrder(repo, byPath).slice(0, SEARCHED_MAX);
   const texts = await repo.read(order);
   const files = order.flatMap((path, i) => {
     const text = texts[i];

@@ -2,6 +2,7 @@ import { formatBytes } from "@codex-toolloop/protocol";
 import { count } from "../text.ts";
 import { declarations, declares } from "./declarations.ts";
 import { fencedLines } from "./fenced-lines.ts";
+import { readingOrder } from "./rank-files.ts";
 import type { RepoFile, RepoFiles } from "./repo-files.ts";
 
 interface Folder {
@@ -11,22 +12,25 @@ interface Folder {
   total: { files: number; bytes: number };
 }
 
-/** How much a map shows: names that a file declares, files of one folder, folders below each other. */
+/**
+ * How much a map shows: names that a file declares, files of one folder, folders below each other; and, of the whole
+ * repository, the files that have most to do with the task, in whatever folder they are.
+ */
 interface Detail {
   names: number;
   files: number;
   depth: number;
+  best: number;
 }
 const ALL = Number.POSITIVE_INFINITY;
+const BEST_NAMES = 8;
+const BEST_MAX = 400;
 /** Most first; the first that fits its budget is taken. */
 const DETAILS: Detail[] = [
-  { names: 40, files: ALL, depth: ALL },
-  { names: 8, files: ALL, depth: ALL },
-  { names: 3, files: ALL, depth: ALL },
-  { names: 0, files: ALL, depth: ALL },
-  { names: 0, files: 12, depth: ALL },
-  { names: 0, files: 4, depth: ALL },
-  ...[ALL, 5, 4, 3, 2, 1].map((depth) => ({ names: 0, files: 0, depth })),
+  ...[40, BEST_NAMES, 3, 0].map((names) => ({ names, files: ALL, depth: ALL, best: 0 })),
+  ...[12, 4].map((files) => ({ names: 0, files, depth: ALL, best: 100 })),
+  ...[BEST_MAX, 200, 100, 50, 25, 0].map((best) => ({ names: 0, files: 0, depth: ALL, best })),
+  ...[5, 4, 3, 2, 1].map((depth) => ({ names: 0, files: 0, depth, best: 0 })),
 ];
 
 /**
@@ -40,33 +44,34 @@ export async function repoMap(
   max: number,
 ): Promise<{ text: string; cut: boolean }> {
   const root = treeOf(repo.files);
-  const none = new Map<string, string[]>();
-  const room = max - 16;
-  const bare = mapLines(root, { names: 0, files: ALL, depth: ALL }, none, rank, room);
-  // Reading the files pays only where their bare names leave room for what they declare.
-  const names = bare === undefined ? none : await declaredNames(repo, rank);
+  const order = readingOrder(repo, rank).filter(declares);
+  const world: World = { root, rank, order, names: new Map(), max: max - 16 };
+  const fits = mapLines(world, DETAILS[3] ?? LEAST) !== undefined;
+  // Where not even the bare names fit, only the best files' declarations can be shown.
+  world.names = await declaredNames(repo, fits ? order : order.slice(0, BEST_MAX));
   for (const detail of DETAILS) {
-    if (bare === undefined && detail.names > 0) continue;
-    const lines = mapLines(root, detail, names, rank, room);
+    if (!fits && detail.files === ALL) continue;
+    const lines = mapLines(world, detail);
     if (lines === undefined) continue;
     const fenced = fencedLines(lines, max);
     return { text: fenced.text, cut: fenced.cut || detail !== DETAILS[0] };
   }
-  const lines = mapLines(root, { names: 0, files: 0, depth: 1 }, none, rank, ALL) ?? [];
+  const lines = mapLines({ ...world, max: ALL }, LEAST) ?? [];
   return { text: fencedLines(lines, max).text, cut: true };
 }
 
-async function declaredNames(repo: RepoFiles, rank: ReadonlyMap<string, number>): Promise<Map<string, string[]>> {
-  const depth = (path: string) => path.split("/").length;
-  const order = repo.readable
-    .filter((f) => declares(f.path))
-    .sort(
-      (a, b) =>
-        (rank.get(b.path) ?? 0) - (rank.get(a.path) ?? 0) ||
-        depth(a.path) - depth(b.path) ||
-        (a.path < b.path ? -1 : 1),
-    )
-    .map((f) => f.path);
+const LEAST: Detail = { names: 0, files: 0, depth: 1, best: 0 };
+
+interface World {
+  root: Folder;
+  rank: ReadonlyMap<string, number>;
+  /** Files that may declare something, the most relevant first. */
+  order: readonly string[];
+  names: ReadonlyMap<string, string[]>;
+  max: number;
+}
+
+async function declaredNames(repo: RepoFiles, order: readonly string[]): Promise<Map<string, string[]>> {
   const texts = await repo.read(order);
   return new Map(order.map((path, i) => [path, declarations(path, texts[i] ?? "")]));
 }
@@ -92,13 +97,8 @@ function treeOf(files: readonly RepoFile[]): Folder {
 }
 
 /** undefined: more than `max` characters. */
-function mapLines(
-  root: Folder,
-  detail: Detail,
-  names: ReadonlyMap<string, string[]>,
-  rank: ReadonlyMap<string, number>,
-  max: number,
-): string[] | undefined {
+function mapLines({ root, rank, order, names, max }: World, detail: Detail): string[] | undefined {
+  const best = new Set(order.slice(0, detail.best).filter((path) => rank.has(path)));
   const lines: string[] = [];
   let length = 0;
   const put = (line: string) => {
@@ -114,21 +114,28 @@ function mapLines(
       put(`${indent}${child.name}/${shut ? ` ${count(files, "file")}, ${formatBytes(bytes)}` : ""}`);
       if (depth + 1 < detail.depth) walk(child, depth + 1);
     }
-    for (const file of chosen(folder.files, detail.files, rank)) {
+    const shown = chosen(folder.files, detail.files, rank, best);
+    for (const file of shown) {
       if (length > max) return;
-      put(`${indent}${fileLine(file, names.get(file.path) ?? [], detail.names)}`);
+      put(`${indent}${fileLine(file, names.get(file.path) ?? [], best.has(file.path) ? BEST_NAMES : detail.names)}`);
     }
-    const left = folder.files.length - Math.min(folder.files.length, detail.files);
+    const left = folder.files.length - shown.length;
     if (left > 0 && detail.files > 0) put(`${indent}… ${count(left, "more file")}`);
   };
   walk(root, 0);
   return length > max ? undefined : lines;
 }
 
-function chosen(files: readonly RepoFile[], max: number, rank: ReadonlyMap<string, number>): readonly RepoFile[] {
+function chosen(
+  files: readonly RepoFile[],
+  max: number,
+  rank: ReadonlyMap<string, number>,
+  best: ReadonlySet<string>,
+): readonly RepoFile[] {
   if (files.length <= max) return files;
-  const best = [...files].sort((a, b) => (rank.get(b.path) ?? 0) - (rank.get(a.path) ?? 0)).slice(0, max);
-  return files.filter((file) => best.includes(file));
+  const worth = (file: RepoFile) => rank.get(file.path) ?? 0;
+  const first = max === 0 ? [] : [...files].sort((a, b) => worth(b) - worth(a)).slice(0, max);
+  return files.filter((file) => best.has(file.path) || first.includes(file));
 }
 
 function fileLine({ path, size }: RepoFile, declared: readonly string[], max: number): string {
