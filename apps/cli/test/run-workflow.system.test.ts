@@ -152,6 +152,8 @@ describe("run workflow", () => {
 
   test("a spec comes from standard input and reaches the steps by path; run spec finds the only workflow for it", async () => {
     t.workflow("read-spec", "name: read-spec\nspec: required\nsteps:\n  - id: cat\n    run: [cat, { spec: path }]\n");
+    // Where the usual one for specs is left out.
+    writeFileSync(join(t.home, "config.yaml"), "allowedWorkflows: [read-spec, tour]\n");
     const { code, stdout, stderr } = await t.cli(["run", "spec", "-"], { stdin: "do the thing\n" });
     expect(code).toBe(0);
     expect(stderr).toContain("workflow: read-spec");
