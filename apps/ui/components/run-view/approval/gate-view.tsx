@@ -45,8 +45,16 @@ export function GateDetail({ text }: { text: string }) {
       className="mt-1.5 max-h-80 overflow-auto rounded-md border border-line bg-panel px-3 py-2"
     >
       <CutText text={text} preview={PROSE_MAX}>
-        {(shown) => <Prose text={shown} />}
+        {(shown) => <Prose text={withTopHeadings(shown)} />}
       </CutText>
     </section>
   );
+}
+
+/** The same with its headings raised so that the highest is of the first level: they stand in a page that has its own. */
+function withTopHeadings(markdown: string): string {
+  const highest = Math.min(...[...markdown.matchAll(/^#{1,6}(?= )/gm)].map(([marks]) => marks.length));
+  return highest > 1 && highest <= 6
+    ? markdown.replace(/^#{1,6}(?= )/gm, (marks) => marks.slice(highest - 1))
+    : markdown;
 }

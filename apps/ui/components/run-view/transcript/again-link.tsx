@@ -17,10 +17,11 @@ export function AgainLink({ block, title }: { block: StepBlock; title: string })
       href={{ pathname: `/runs/${run.runId}`, query: { tab: "transcript", again: block.stepId } }}
       scroll={false}
       prefetch={false}
+      aria-label={`Run again from here: ${title}`}
       className="ml-auto inline-flex items-center gap-1 text-[12px] text-muted underline-offset-2 hover:text-fg hover:underline"
     >
       <RotateCcw aria-hidden className="size-3" />
-      Run again from here<span className="sr-only">: {title}</span>
+      Run again from here
     </Link>
   );
 }
