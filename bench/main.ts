@@ -7,6 +7,7 @@ import { agentStream } from "./agent-stream.ts";
 import { engineOverhead } from "./engine-overhead.ts";
 import { hugeRun } from "./huge-run.ts";
 import { jobQueue } from "./job-queue.ts";
+import { largeDiffBench } from "./large-diff.ts";
 import { type Figure, table } from "./lib/figures.ts";
 import { liveLatency } from "./live-latency.ts";
 import { manyRuns } from "./many-runs.ts";
@@ -18,6 +19,7 @@ const BENCHES: Record<string, () => Promise<Figure[]>> = {
   "live-latency": liveLatency,
   "many-runs": manyRuns,
   "huge-run": hugeRun,
+  "large-diff": largeDiffBench,
   "job-queue": jobQueue,
   "engine-overhead": engineOverhead,
   "agent-start": agentStart,

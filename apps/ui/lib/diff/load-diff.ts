@@ -1,11 +1,10 @@
 import type { Store } from "@codex-toolloop/store";
 import { type DiffFile, type IndexedFile, indexDiff } from "./diff-index.ts";
-import { BODY_BYTES, findFile, MOST_FILES, opensByItself, PAGE_FILES, pageStart } from "./viewer-files.ts";
+import { BODY_BYTES, findFile, MOST_FILES, OPEN_LINES, opensByItself, PAGE_FILES, pageStart } from "./viewer-files.ts";
 
 /** Most of a diff that is looked through; what is longer is shown up to here. */
 const READ_BYTES = 16 * 1024 * 1024;
-/** Of the files' lines travels with the page what a first look needs. */
-const FIRST_LINES = 300;
+/** Of the files' text travels with the page what a first look needs; in lines as many as one file may have. */
 const FIRST_CHARS = 48 * 1024;
 
 /** A run's `changes.diff` as a viewer opens it. `start` and `end` of a file are byte offsets in the artifact. */
@@ -58,7 +57,7 @@ export function firstBodies(
   files.slice(start, start + PAGE_FILES).forEach((file, n) => {
     const index = start + n;
     const size = file.end - file.start;
-    const first = opensByItself(file) && lines + file.lines <= FIRST_LINES && chars + size <= FIRST_CHARS;
+    const first = opensByItself(file) && lines + file.lines <= OPEN_LINES && chars + size <= FIRST_CHARS;
     if (first) [lines, chars] = [lines + file.lines, chars + size];
     if (first || (index === asked && size <= BODY_BYTES)) bodies[index] = diff.slice(file.start, file.end);
   });

@@ -94,7 +94,22 @@ async function OpenFile({ runId, path }: { runId: string; path: string }) {
       ) : info.kind === "markdown" && content.length <= MARKDOWN_MAX ? (
         <Markdown text={content} runId={runId} />
       ) : info.kind === "diff" ? (
-        <DiffView diff={content} />
+        <>
+          {path === "changes.diff" ? (
+            <p className="mb-1.5">
+              <Link
+                href={{ query: { tab: "changes" } }}
+                scroll={false}
+                prefetch={false}
+                className="text-accent underline"
+              >
+                Read it in Changes
+              </Link>
+              , file by file.
+            </p>
+          ) : null}
+          <DiffView diff={content} />
+        </>
       ) : (
         <JsonView value={content} />
       )}
