@@ -173,10 +173,25 @@ describe("terminal", () => {
       { type: "step.progress", current: 1, total: 2, unit: "files" },
     ];
     const progress = all.map(event).reduce(nextProgress, NO_PROGRESS);
-    expect(progress).toMatchObject({ total: 2, finished: 1, title: "B", fraction: 0.5, message: "1/2 files" });
+    expect(progress).toMatchObject({ total: 2, finished: ["a"], title: "B", fraction: 0.5, message: "1/2 files" });
     const line = progressLine(progress, 40, plain);
     expect(line).toBe("████████░░ 1/2 B · 1/2 files");
     expect([...line].length).toBeLessThan(40);
+  });
+
+  test("the progress bar takes back what a further round does again", () => {
+    const steps = ["a", "b", "c"].map((id) => ({ id, title: id }));
+    const ends = (stepId: string): EventInput => ({
+      ...{ type: "step.finished", stepId, status: "success", reason: "x", attempt: 1, durationMs: 1 },
+    });
+    const round: EventInput = { type: "iteration.started", stepId: "c", iteration: 2, steps: ["b", "c"] };
+    const ofAgent: EventInput = { type: "iteration.started", iteration: 3 };
+    const upTo = (...events: EventInput[]) =>
+      [{ type: "run.planned" as const, steps }, ...events].map(event).reduce(nextProgress, NO_PROGRESS).finished;
+    const first = [ends("a"), ends("b"), ends("c")];
+    expect(upTo(...first, ofAgent)).toEqual(["a", "b", "c"]);
+    expect(upTo(...first, round)).toEqual(["a"]);
+    expect(upTo(...first, round, ends("b"), ends("c"), ends("c"))).toEqual(["a", "b", "c"]);
   });
 
   test("lines are written above the bar on a terminal, and no bar elsewhere", () => {

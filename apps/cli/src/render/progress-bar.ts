@@ -5,14 +5,15 @@ import type { Style } from "./style.ts";
 /** What the bar shows: steps done of all, and where the current one stands. */
 export interface Progress {
   total: number;
-  finished: number;
+  /** Ids of the steps that are done. */
+  finished: readonly string[];
   title: string;
   /** 0 to 1 within the current step, where the step says so. */
   fraction?: number | undefined;
   message: string;
 }
 
-export const NO_PROGRESS: Progress = { total: 0, finished: 0, title: "", message: "" };
+export const NO_PROGRESS: Progress = { total: 0, finished: [], title: "", message: "" };
 
 /** The progress after one more event. Pure. */
 export function nextProgress(before: Progress, event: AnyEvent): Progress {
@@ -34,7 +35,14 @@ export function nextProgress(before: Progress, event: AnyEvent): Progress {
     }
     case "step.finished":
       if (event.willRetry) return { ...before, fraction: undefined, message: "retrying" };
-      return { ...before, finished: before.finished + 1, fraction: undefined, message: "" };
+      return {
+        ...before,
+        finished: [...before.finished.filter((id) => id !== event.stepId), event.stepId],
+        ...{ fraction: undefined, message: "" },
+      };
+    case "iteration.started":
+      // A further round: what it does again is not done.
+      return { ...before, finished: before.finished.filter((id) => event.steps?.includes(id) !== true) };
     default:
       return before;
   }
@@ -43,11 +51,11 @@ export function nextProgress(before: Progress, event: AnyEvent): Progress {
 /** The bar as one line of at most `columns` characters, no newline. */
 export function progressLine(progress: Progress, columns: number, style: Style): string {
   const total = Math.max(progress.total, 1);
-  const done = Math.min(1, (progress.finished + (progress.fraction ?? 0)) / total);
+  const done = Math.min(1, (progress.finished.length + (progress.fraction ?? 0)) / total);
   const width = Math.max(8, Math.min(24, Math.floor(columns / 4)));
   const full = Math.round(done * width);
   const bar = `${style.green("█".repeat(full))}${style.dim("░".repeat(width - full))}`;
-  const numbers = ` ${Math.min(progress.finished, progress.total)}/${progress.total} `;
+  const numbers = ` ${Math.min(progress.finished.length, progress.total)}/${progress.total} `;
   const rest = [progress.title, progress.message].filter((s) => s !== "").join(" · ");
   return bar + numbers + cutTo(rest, Math.max(0, columns - width - visibleLength(numbers) - 1));
 }
