@@ -23,3 +23,13 @@ export function sumUsage(usages: Iterable<Usage | undefined>): Usage | undefined
   }
   return sum;
 }
+
+/** What is left of `all` without `part`, where that is anything: the turns that no step's last round tells of. */
+export function usageBeyond(all: Usage | undefined, part: Usage | undefined): Usage | undefined {
+  const left: Usage = {};
+  for (const key of COUNTED) {
+    const more = (all?.[key] ?? 0) - (part?.[key] ?? 0);
+    if (more > 0) left[key] = more;
+  }
+  return Object.keys(left).length > 0 ? left : undefined;
+}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sumUsage } from "../src/index.ts";
+import { sumUsage, usageBeyond } from "../src/index.ts";
 
 it("adds what is counted, keeps the last context, and tells nothing where nothing was told", () => {
   const first = { inputTokens: 10, costUsd: 0.5, contextTokens: 10, contextWindow: 100 };
@@ -13,4 +13,12 @@ it("adds what is counted, keeps the last context, and tells nothing where nothin
   });
   expect(sumUsage([undefined])).toBeUndefined();
   expect(first.inputTokens).toBe(10);
+});
+
+it("tells what is beyond a part, and nothing where the part is all", () => {
+  expect(usageBeyond({ inputTokens: 30, outputTokens: 2 }, { inputTokens: 10, outputTokens: 2 })).toEqual({
+    inputTokens: 20,
+  });
+  expect(usageBeyond({ inputTokens: 1 }, { inputTokens: 1, costUsd: 2 })).toBeUndefined();
+  expect(usageBeyond(undefined, undefined)).toBeUndefined();
 });

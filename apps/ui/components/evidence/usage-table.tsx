@@ -1,11 +1,23 @@
-import { formatDuration, type StepOutput, sumUsage, type Usage } from "@codex-toolloop/protocol";
+import { formatDuration, type StepOutput, sumUsage, type Usage, usageBeyond } from "@codex-toolloop/protocol";
 import { tokensOf } from "../../lib/format-usage.ts";
 import { visibleText } from "../../lib/run-view/visible-text.ts";
 
-/** Tokens, cost and time of each step, and of all of them; what a run took over from another is not counted again. */
-export function UsageTable({ steps, replay }: { steps: readonly StepOutput[]; replay: boolean }) {
+/**
+ * Tokens, cost and time of each step, and of all of them; what a run took over from another is not counted again.
+ * @param all what all turns of the run used, as the run itself counted; a step tells of its last round alone.
+ */
+export function UsageTable({
+  steps,
+  all,
+  replay,
+}: {
+  steps: readonly StepOutput[];
+  all: Usage | undefined;
+  replay: boolean;
+}) {
   const own = steps.filter((step) => step.keptFrom === undefined);
-  const total = sumUsage(own.map((step) => step.usage));
+  const told = sumUsage(own.map((step) => step.usage));
+  const earlier = usageBeyond(all, told);
   const ms = own.reduce((sum, step) => sum + step.durationMs, 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
@@ -40,6 +52,16 @@ export function UsageTable({ steps, replay }: { steps: readonly StepOutput[]; re
               <Numbers usage={step.usage} replay={replay || step.runner === "replay"} />
             </tr>
           ))}
+          {earlier ? (
+            <tr className="border-t border-line">
+              <th scope="row" className="py-1 pr-4 text-left font-medium">
+                Earlier rounds and attempts
+              </th>
+              <td />
+              <td className="py-1 pr-4">–</td>
+              <Numbers usage={earlier} replay={replay} />
+            </tr>
+          ) : null}
         </tbody>
         <tfoot className="border-t border-line-strong font-semibold">
           <tr>
@@ -48,7 +70,7 @@ export function UsageTable({ steps, replay }: { steps: readonly StepOutput[]; re
             </th>
             <td />
             <td className="py-1 pr-4">{formatDuration(ms)}</td>
-            <Numbers usage={total} replay={replay} />
+            <Numbers usage={earlier ? all : told} replay={replay} />
           </tr>
         </tfoot>
       </table>

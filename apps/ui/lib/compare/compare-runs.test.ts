@@ -75,6 +75,13 @@ it("counts what a run used itself: not what it took over", () => {
   expect(b).toBeNull();
 });
 
+it("counts the rounds that were sent back, too: the run knows of all its turns", () => {
+  const all = { inputTokens: 30, outputTokens: 3 };
+  const outputs = [step("implement", { round: 2, usage: { inputTokens: 10, outputTokens: 1 } })];
+  const run = { ...facts().run, usage: all };
+  expect(compareRuns(facts({ run, outputs }), facts()).usage.a).toEqual(all);
+});
+
 it("tells outputs apart by their members, their lists and how the step ended", () => {
   const same = (x: object, y: object) =>
     compareRuns(facts({ outputs: [step("s", x)] }), facts({ outputs: [step("s", y)] })).steps[0]?.same;

@@ -93,9 +93,9 @@ function compareFiles(a: readonly ChangedFile[], b: readonly ChangedFile[]): Non
   return paths.map((path) => ({ path, ...pair(of(a, path), of(b, path)) }));
 }
 
-/** What the agents of all steps used in this run; where no step says it, what the run says of itself. */
+/** What all turns of this run used, those of earlier rounds among them; where the run does not say it, what its steps say. */
 export function usageOf({ run, outputs }: Pick<RunFacts, "run" | "outputs">): Usage | undefined {
-  return sumUsage(outputs.map(({ usage, keptFrom }) => (keptFrom === undefined ? usage : undefined))) ?? run.usage;
+  return run.usage ?? sumUsage(outputs.map(({ usage, keptFrom }) => (keptFrom === undefined ? usage : undefined)));
 }
 
 function pair<T>(a: T | null | undefined, b: T | null | undefined): Pair<T> {

@@ -35,6 +35,19 @@ describe("waterfallRows", () => {
   });
 });
 
+describe("a run that goes on with another", () => {
+  it("has no bars for what that one did", () => {
+    const done = { type: "step.finished", status: "success", attempt: 1, durationMs: 9000 };
+    const rows = rowsOf([
+      { type: "run.planned", steps: ["plan", "review"].map((id) => ({ id, title: id })) },
+      { ...done, stepId: "plan", reason: "kept", keptFrom: "019b0000-0000-7000-8000-000000000001" },
+      { type: "step.started", stepId: "review", title: "review", attempt: 1 },
+      { ...done, stepId: "review", reason: "exit_zero", durationMs: 10 },
+    ]);
+    expect(rows.map((r) => r.id)).toEqual(["review"]);
+  });
+});
+
 describe("timeDomain", () => {
   it("gives a run that has ended the width of its steps, without what came before and after", () => {
     const rows = rowsOf([...idle, begun, ended, { type: "usage.updated", usage: { totalTokens: 1 } }, finished]);

@@ -35,7 +35,8 @@ function turnRows(o: Overview): WaterfallRow[] {
 export function waterfallRows(o: Overview): { rows: WaterfallRow[]; hidden: number } {
   if (o.turn && o.steps.length === 0) return { rows: turnRows(o), hidden: 0 };
   const rows: WaterfallRow[] = o.steps
-    .filter((s) => s.attempts.length > 0 && s.status !== "skipped")
+    // What was taken over from another run took its time there.
+    .filter((s) => s.attempts.length > 0 && s.status !== "skipped" && s.keptFrom === undefined)
     .map((s) => ({ id: s.id, label: s.title, attempts: s.attempts, spans: [], marks: [] }));
   const byId = new Map(rows.map((r) => [r.id, r]));
   const rest: WaterfallRow = { id: "", label: "run", attempts: [], spans: [], marks: [] };

@@ -26,7 +26,7 @@ export async function ProvenancePart({ run, artifacts }: { run: RunSummary; arti
       {steps.some((step) => step.usage) ? (
         <section className="lg:col-span-2">
           <h2 className="mb-1.5 font-semibold">Tokens and cost per step</h2>
-          <UsageTable steps={steps} replay={run.replayOf !== undefined} />
+          <UsageTable steps={steps} all={run.usage} replay={run.replayOf !== undefined} />
         </section>
       ) : null}
     </>
