@@ -1,6 +1,7 @@
 /** What are things called and shaped? Zod schemas and pure functions only: no `node:` import, safe in a browser. */
 export * from "./agent.ts";
 export * from "./control.ts";
+export * from "./drop-nulls.ts";
 export * from "./events.ts";
 export * from "./exit.ts";
 export * from "./format.ts";

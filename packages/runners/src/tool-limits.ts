@@ -9,10 +9,14 @@ export function reachedByCommands(tools: readonly ToolKind[], sandbox: Sandbox):
   return reach.filter((kind) => !tools.includes(kind));
 }
 
-/** What is told where an allowlist of tools does not hold as a whole; nothing where it does. */
-export function toolsPartial(sentences: readonly string[]): EventInput[] {
-  if (sentences.length === 0) return [];
-  return [{ type: "notice", level: "warning", code: "tools_partial", message: sentences.join(" ") }];
+/**
+ * What is told where an allowlist of tools does not hold as a whole; nothing where it does.
+ * @param partial what is there although it is left out. @param remarks what needs only to be known.
+ */
+export function toolsPartial(partial: readonly string[], remarks: readonly string[] = []): EventInput[] {
+  const message = [...partial, ...remarks].join(" ");
+  if (message === "") return [];
+  return [{ type: "notice", level: partial.length > 0 ? "warning" : "info", code: "tools_partial", message }];
 }
 
 /** The sentence for what `reachedByCommands` finds. */

@@ -34,7 +34,7 @@ describeRealCodex("the tools of a step", (real) => {
       const commands = heard.all("item.finished").flatMap((e) => (e.item.kind === "command" ? [e.item] : []));
       expect(commands.at(-1)).toMatchObject({ output: "I am read.\n", exitCode: 0 });
       const [partial] = heard.all("notice").filter((n) => n.code === "tools_partial");
-      expect(partial?.message).toContain("in its read-only sandbox");
+      expect(partial).toMatchObject({ level: "info", message: expect.stringContaining("in its read-only sandbox") });
     }
   });
 

@@ -1,7 +1,6 @@
 import { OUTPUT_SHAPES, OutputShape } from "@codex-toolloop/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dropNulls } from "../src/output/drop-nulls.ts";
 import { lastJson } from "../src/output/last-json.ts";
 import { isOutputShape, outputContract, schemaProblem } from "../src/output/output-contract.ts";
 
@@ -47,33 +46,6 @@ describe("what an answer must be", () => {
     [{ not: { type: "string" } }, /not is not supported/],
   ])("says why %j cannot be one", (schema, message) => expect(schemaProblem(schema)).toMatch(message));
   it("has no problem with one that can", () => expect(schemaProblem({ type: "object" })).toBeUndefined());
-});
-
-describe("null", () => {
-  const schema = {
-    type: "object",
-    properties: {
-      must: { type: "string" },
-      may: { type: "string" },
-      orNull: { anyOf: [{ type: "string" }, { type: "null" }] },
-      list: { type: "array", items: { $ref: "#/$defs/deep" } },
-      nullable: { anyOf: [{ $ref: "#/$defs/deep" }, { type: "null" }] },
-    },
-    required: ["must"],
-    $defs: { deep: { type: "object", properties: { x: { type: "number" } } } },
-  };
-  it("is left out where a field may be left out and may not be null, at any depth", () => {
-    const deep = { x: null };
-    expect(
-      dropNulls({ must: null, may: null, orNull: null, list: [deep], nullable: deep, other: null }, schema),
-    ).toEqual({
-      must: null,
-      orNull: null,
-      list: [{}],
-      nullable: {},
-      other: null,
-    });
-  });
 });
 
 describe("the last JSON of a message", () => {

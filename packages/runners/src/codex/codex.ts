@@ -36,7 +36,7 @@ async function take(request: TurnRequest, sink: TurnSink, controls: Controls): P
   const { cwd, tools, options } = request;
   const rules = toolRules(tools, options.sandbox, tools ? await mcpServersOf(program, cwd) : []);
   if (request.signal.aborted) return { status: "interrupted" };
-  for (const notice of toolsPartial(rules.partial)) sink.emit(notice);
+  for (const notice of toolsPartial(rules.partial, rules.remarks)) sink.emit(notice);
   const limited = { ...request, options: { ...options, sandbox: rules.sandbox } };
   if (mode === "app-server") return await takeAppServerTurn(program, limited, sink, { controls, rules });
   sink.emit({ type: "notice", level: "warning", code: "older_codex", message: EXEC_NOTE });

@@ -1,8 +1,8 @@
 import type { TalkEnd } from "@codex-toolloop/process";
+import { dropNulls } from "@codex-toolloop/protocol";
 import type { TurnResult } from "../contract.ts";
 import { failureOf } from "./map/failure.ts";
 import type { Outcome, TurnState } from "./map/turn-state.ts";
-import { dropNulls } from "./output/drop-nulls.ts";
 
 /** Codex answered a request of ours with an error. */
 export class RequestRefused extends Error {}
@@ -36,7 +36,7 @@ export function resultOf(state: TurnState, outcome: Outcome, schema: unknown): T
     ...(threadId === undefined ? {} : { threadId }),
     ...(usage === undefined ? {} : { usage }),
     ...(message === undefined ? {} : { message }),
-    ...(schema !== undefined && outcome.status === "completed" ? { output: dropNulls(schema, parsed(message)) } : {}),
+    ...(schema !== undefined && outcome.status === "completed" ? { output: dropNulls(parsed(message), schema) } : {}),
   };
 }
 

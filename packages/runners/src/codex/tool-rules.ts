@@ -10,8 +10,9 @@ export interface ToolRules {
   sandbox: Sandbox;
   /** Kinds whose requests for more than the sandbox gives are declined without asking anybody. */
   declined: readonly ToolKind[];
-  /** Sentences for `tools_partial`. */
+  /** Sentences for `tools_partial`: what the list leaves out and is there all the same, and what needs only to be known. */
   partial: string[];
+  remarks: string[];
 }
 
 /** Not among our kinds: with an allowlist they are never offered. */
@@ -30,7 +31,7 @@ export function toolRules(
   wanted: Sandbox,
   mcpServers: readonly string[] | null,
 ): ToolRules {
-  if (!tools) return { args: [], sandbox: wanted, declined: [], partial: [] };
+  if (!tools) return { args: [], sandbox: wanted, declined: [], partial: [], remarks: [] };
   const may = (kind: ToolKind) => tools.includes(kind);
   const reads = may("read") || may("search");
   const sandbox = may("edit") || may("shell") ? wanted : "read-only";
@@ -50,9 +51,9 @@ export function toolRules(
     declined: (["edit", "shell"] as const).filter((kind) => !may(kind)),
     partial: [
       ...sayReached(reachedByCommands(tools, sandbox)),
-      ...ofShell(may("shell"), reads, keepsShell),
       ...(mcpServers === null ? ["Codex does not say which MCP servers it has: theirs are not withheld."] : []),
     ],
+    remarks: ofShell(may("shell"), reads, keepsShell),
   };
 }
 

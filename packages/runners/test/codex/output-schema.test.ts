@@ -1,7 +1,6 @@
 import { OUTPUT_SHAPES } from "@codex-toolloop/protocol";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { dropNulls } from "../../src/codex/output/drop-nulls.ts";
 import { strictSchema } from "../../src/codex/output/strict-schema.ts";
 
 const json = (schema: z.ZodType) => z.toJSONSchema(schema);
@@ -87,50 +86,4 @@ describe("a schema in strict mode's words", () => {
     ["a tuple", json(z.object({ of: z.tuple([z.string(), z.number()]) }))],
     ["no schema", "object"],
   ])("says that it has none for %s", (_what, schema) => expect(strictSchema(schema)).toBeNull());
-});
-
-describe("the nulls of an answer", () => {
-  const leaf = z.object({ a: z.string().optional(), keep: z.string().nullable() });
-  const schema = json(
-    z.object({
-      one: z.string().optional(),
-      both: z.string().nullish(),
-      list: z.array(leaf),
-      kind: z.discriminatedUnion("kind", [
-        z.object({ kind: z.literal("a"), x: z.string().nullish() }),
-        z.object({ kind: z.literal("b"), x: z.string().optional() }),
-      ]),
-    }),
-  );
-
-  it("go where they stand for a property that is left out, and stay where they are meant", () => {
-    const answer = {
-      one: null,
-      both: null,
-      list: [
-        { a: null, keep: null },
-        { a: "x", keep: "y" },
-      ],
-      kind: { kind: "b", x: null },
-    };
-    expect(dropNulls(schema, answer)).toEqual({
-      both: null,
-      list: [{ keep: null }, { a: "x", keep: "y" }],
-      kind: { kind: "b" },
-    });
-    expect(dropNulls(schema, { ...answer, kind: { kind: "a", x: null } })).toMatchObject({ kind: { x: null } });
-  });
-
-  it("are left alone in what does not fit, and below a name that is not known", () => {
-    const odd = { one: 1, more: null, list: null, kind: { kind: "c", x: null } };
-    expect(dropNulls(schema, odd)).toEqual(odd);
-    expect(dropNulls(undefined, { a: null })).toEqual({ a: null });
-    expect(dropNulls(schema, "text")).toBe("text");
-  });
-
-  it("go through a schema that names itself", () => {
-    const tree: z.ZodType = z.lazy(() => z.object({ name: z.string(), parts: z.array(tree).optional() }));
-    const value = { name: "a", parts: [{ name: "b", parts: null }] };
-    expect(dropNulls(json(tree), value)).toEqual({ name: "a", parts: [{ name: "b" }] });
-  });
 });

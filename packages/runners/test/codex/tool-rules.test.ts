@@ -10,6 +10,7 @@ describe("an allowlist of tools in codex's words", () => {
       sandbox: "full-access",
       declined: [],
       partial: [],
+      remarks: [],
     });
   });
 
@@ -18,18 +19,19 @@ describe("an allowlist of tools in codex's words", () => {
       const rules = toolRules(["read", "search"], wanted, []);
       expect(rules).toMatchObject({ sandbox: "read-only", declined: ["edit", "shell"] });
       expect(set(rules.args)).not.toContain("features.shell_tool=false");
-      expect(rules.partial).toEqual([expect.stringContaining("in its read-only sandbox")]);
+      expect(rules.partial).toEqual([]);
+      expect(rules.remarks).toEqual([expect.stringContaining("in its read-only sandbox")]);
     }
   });
 
   it("a shell that nobody needs is off; where reading would need it, that is said", () => {
     const plans = toolRules(["plan"], "workspace-write", []);
     expect(set(plans.args)).toContain("features.shell_tool=false");
-    expect(plans.partial).toEqual([]);
+    expect([plans.partial, plans.remarks]).toEqual([[], []]);
     const edits = toolRules(["read", "edit"], "workspace-write", []);
     expect(set(edits.args)).toContain("features.shell_tool=false");
     expect(edits).toMatchObject({ sandbox: "workspace-write", declined: ["shell"] });
-    expect(edits.partial).toEqual([expect.stringContaining("what its prompt holds")]);
+    expect(edits.remarks).toEqual([expect.stringContaining("what its prompt holds")]);
   });
 
   it("says what commands reach", () => {

@@ -1,8 +1,7 @@
-import { OUTPUT_SHAPES, OutputShape } from "@codex-toolloop/protocol";
+import { dropNulls, OUTPUT_SHAPES, OutputShape } from "@codex-toolloop/protocol";
 import { z } from "zod";
 import type { OutputContract } from "../engine/agent-spec.ts";
 import { messageOf } from "../text.ts";
-import { dropNulls } from "./drop-nulls.ts";
 
 /** Problems of one answer that are told; more help nobody. */
 const PROBLEMS_MAX = 20;

@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { Schema } from "./strict-schema.ts";
+
+const Schema = z.record(z.string(), z.unknown());
+type Schema = z.infer<typeof Schema>;
+/** A reference may lead to another one, and in a circle. */
+const REFERENCES_MAX = 10;
 
 /**
- * Takes the nulls out of an answer that stand for "left out": `strictSchema` makes optional properties nullable. A null that
- * the schema itself allows stays.
- * @param schema the one that was asked for, before it was made strict. @param value the answer. @returns a new value.
+ * An agent's answer without the nulls that stand for "left out": a vendor's structured output knows no optional property, so
+ * what there is nothing to say about comes as null. A null that the schema itself allows stays.
+ * @param schema JSON Schema that the answer is meant to fit. @returns a new value.
  */
-export function dropNulls(schema: unknown, value: unknown): unknown {
+export function dropNulls(value: unknown, schema: unknown): unknown {
   const root = Schema.safeParse(schema).data;
   return root ? clean({ root, schema: root }, value) : value;
 }
@@ -41,15 +45,17 @@ function clean(place: Place, value: unknown): unknown {
   );
 }
 
-/** Follows a reference into `$defs`. */
+/** Follows references to definitions of the same schema; one that leads nowhere says nothing. */
 function resolved({ root, schema }: Place): Place {
-  const ref = typeof schema.$ref === "string" ? schema.$ref : undefined;
-  if (ref === undefined) return { root, schema };
-  if (ref === "#") return { root, schema: root };
-  const name = /^#\/\$defs\/(.+)$/.exec(ref)?.[1];
-  const defs = Schema.safeParse(root.$defs).data;
-  const found = name === undefined ? undefined : Schema.safeParse(defs?.[name]).data;
-  return found ? resolved({ root, schema: found }) : { root, schema: {} };
+  let here = schema;
+  for (let i = 0; typeof here.$ref === "string"; i++) {
+    const name = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec(here.$ref)?.[1];
+    const defs = { ...Schema.safeParse(root.definitions).data, ...Schema.safeParse(root.$defs).data };
+    const found = here.$ref === "#" ? root : Schema.safeParse(name === undefined ? undefined : defs[name]).data;
+    if (!found || i === REFERENCES_MAX) return { root, schema: {} };
+    here = found;
+  }
+  return { root, schema: here };
 }
 
 function choicesOf(schema: Schema): Schema[] | undefined {
