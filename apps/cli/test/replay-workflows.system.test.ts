@@ -26,9 +26,9 @@ function bare(of: TestStore): Record<string, string> {
 }
 
 /** Plays a recorded workflow as fast as can be. @returns what its run left. */
-async function play(workflow: string) {
-  const cwd = store.folder(`empty-${workflow}`);
-  const args = ["run", "workflow", workflow, "--input", "runner=replay", "--speed", "0"];
+async function play(workflow: string, ...more: string[]) {
+  const cwd = store.folder("empty");
+  const args = ["run", "workflow", workflow, "--input", "runner=replay", "--speed", "0", ...more];
   const { code, stdout, stderr } = await store.cli(args, { cwd, env });
   expect([code, stderr]).toEqual([0, ""]);
   const dir = /^\[run\] directory (.+)$/m.exec(stdout)?.[1] ?? "";
@@ -88,5 +88,14 @@ describe("a recorded workflow, where no agent is installed", () => {
     const changed = text("changes.diff").match(/^\+\+\+ .+$/gm);
     expect(changed).toEqual(["+++ b/src/checkout.js", "+++ b/src/vouchers.js"]);
     expect(dirname(dir)).toBe(join(store.home, "runs"));
+  });
+
+  it("feature-dev: shows what the recorded run was asked, and keeps what was pasted instead", async () => {
+    const { text, events } = await play("feature-dev");
+    expect(text("spec.md")).toMatch(/^# Vouchers\n/);
+    const asked = events.flatMap((e) => (e.type === "item.finished" && e.itemId === "plan.1.1.prompt" ? [e.item] : []));
+    expect(JSON.stringify(asked)).toContain("A total never goes below 0 euro.");
+    const spec = join(store.folder("specs", { "mine.md": "# Mine\n" }), "mine.md");
+    expect((await play("feature-dev", "--spec", spec)).text("spec.md")).toBe("# Mine\n");
   });
 });

@@ -52,7 +52,11 @@ async function openReplayed(
     const sample = await sampleProject({ writer, environment }, recorded);
     const workspace = { path: sample.path, name: "Sample project" };
     writer.writeMeta({ workspace });
-    return { ok: true, work: { ...work, workspace, replay: { recorded, sample, speed } } };
+    const { spec } = recorded.recording;
+    // What the recorded run was asked: whoever reads the replay would else not know what its agents work on.
+    if (!work.hasSpec && spec !== "") writer.writeFile("spec.md", spec);
+    const hasSpec = work.hasSpec || spec !== "";
+    return { ok: true, work: { ...work, workspace, hasSpec, replay: { recorded, sample, speed } } };
   } catch (error) {
     if (error instanceof StoreError) throw error;
     return failed("replay_unreadable", error instanceof Error ? error.message : String(error));
