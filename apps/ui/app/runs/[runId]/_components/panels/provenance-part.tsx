@@ -17,7 +17,11 @@ export async function ProvenancePart({ run, artifacts }: { run: RunSummary; arti
     loadProvenance(store, run.runId),
     loadStepFiles(store, run.runId, artifacts),
   ]);
-  const steps = files.flatMap((file) => (file.output ? [file.output] : []));
+  // An output tells of its step's last round; the provenance of all of them.
+  const inAll = new Map(provenance?.agents.map(({ step, usage }) => [step, usage]));
+  const steps = files.flatMap(({ output }) =>
+    output ? [{ ...output, usage: inAll.get(output.step) ?? output.usage }] : [],
+  );
   const chain = runChain(catalog, run);
   return (
     <>
