@@ -24,6 +24,8 @@ export interface RunRow {
   replay?: true | undefined;
   by: string;
   via: string;
+  /** The run that it goes on with. */
+  resumes?: string | undefined;
   /** Of a prompt: the conversation that it belongs to. */
   session?: string | undefined;
 }
@@ -41,6 +43,7 @@ const OPTIONAL = [
   "costUsd",
   "replay",
   "session",
+  "resumes",
 ] as const satisfies (keyof RunRow)[];
 
 /** Turns a run as the store knows it into a row; the same for the page and for the live stream. */
@@ -69,6 +72,7 @@ export function toRunRow(run: RunSummary): RunRow {
     by: run.requestedBy,
     via: run.requestedVia,
     session: run.sessionId,
+    resumes: run.resumes?.runId,
   };
   // What is not there would travel to the browser by name, fifty times.
   for (const key of OPTIONAL) if (row[key] === undefined) delete row[key];

@@ -1,5 +1,6 @@
 "use client";
 
+import { shortId } from "@codex-toolloop/protocol";
 import Link from "next/link";
 import { StatusBadge } from "../../components/status-badge.tsx";
 import { StopButton } from "../../components/stop-button.tsx";
@@ -54,6 +55,11 @@ export function RunRow({
             <span className="text-orphaned" title="A recording, played again: no agent ran">
               replay
             </span>
+          ) : null}
+          {run.resumes ? (
+            <Link href={`/runs/${run.resumes}`} prefetch={false} className="session" title="Goes on with this run">
+              continues {shortId(run.resumes)}
+            </Link>
           ) : null}
           {run.session ? (
             <Link href={`/agents?session=${run.session}&run=${run.id}`} prefetch={false} className="session">

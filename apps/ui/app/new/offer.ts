@@ -22,6 +22,8 @@ export interface WorkflowCard {
   steps: string[];
   /** Who may do its agent steps; empty without any. */
   runners: string[];
+  /** A recorded run of it can be watched. */
+  recorded?: boolean;
   needsWorkspace: "required" | "optional" | "none";
   needsSpec: "required" | "optional" | "none";
   timeoutSeconds: number;

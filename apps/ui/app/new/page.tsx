@@ -13,7 +13,7 @@ import { StartForm } from "./_components/start-form.tsx";
 import { WorkflowCards } from "./_components/workflow-cards.tsx";
 import { findCard, readOffer, type WorkflowCard } from "./offer.ts";
 import { rerunValues } from "./rerun.ts";
-import { runnerChoices } from "./runner-choices.ts";
+import { isRecorded, runnerChoices } from "./runner-choices.ts";
 import { limitValues } from "./start-body.ts";
 
 export const metadata: Metadata = { title: "New run" };
@@ -23,8 +23,10 @@ const load = createLoader({ workflow: parseAsString, workspace: parseAsString, f
 export default async function NewRunPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const asked = await load(searchParams);
   const [offer, again] = await Promise.all([readOffer(), asked.from ? rerunValues(asked.from) : null]);
+  const infos = offer.cards.some((c) => c.runners.length > 0) ? await readRunners() : [];
+  const cards = offer.cards.map((c) => ({ ...c, recorded: isRecorded(infos, c.name) }));
   const name = asked.workflow ?? again?.request.workflow;
-  const card = name ? findCard(offer.cards, name, asked.workspace) : undefined;
+  const card = name ? findCard(cards, name, asked.workspace) : undefined;
   if (!card?.allowed)
     return (
       <>
@@ -36,8 +38,8 @@ export default async function NewRunPage({ searchParams }: { searchParams: Promi
           </Callout>
         ) : null}
         <div className="mt-3 space-y-3">
-          <NoAgentYet runners={offer.cards.some((c) => c.runners.length > 0) ? await readRunners() : []} />
-          <WorkflowCards cards={offer.cards} />
+          <NoAgentYet runners={infos} />
+          <WorkflowCards cards={cards} />
         </div>
         <CatalogProblems problems={offer.problems} />
       </>
@@ -52,7 +54,7 @@ export default async function NewRunPage({ searchParams }: { searchParams: Promi
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[18rem_minmax(0,44rem)]">
       <aside aria-label="Workflows" className="max-lg:hidden">
-        <WorkflowCards cards={offer.cards} current={card} narrow />
+        <WorkflowCards cards={cards} current={card} narrow />
       </aside>
       <section>
         <Link href="/new" prefetch={false} className="mb-2 inline-block text-muted underline lg:hidden">
@@ -64,7 +66,7 @@ export default async function NewRunPage({ searchParams }: { searchParams: Promi
             key={`${card.workspace?.id ?? ""}/${card.name}/${asked.from ?? ""}`}
             card={card}
             workspaces={choices}
-            runners={card.runners.length > 0 ? runnerChoices(await readRunners(), card.name) : []}
+            runners={card.runners.length > 0 ? runnerChoices(infos, card.name) : []}
             initial={initialState(card, asked.workspace, again?.values)}
           />
         </div>

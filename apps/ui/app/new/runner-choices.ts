@@ -24,8 +24,13 @@ export function runnerChoices(infos: readonly RunnerInfo[], workflow: string): R
   });
 }
 
+/** Whether a recorded run of the workflow ships. */
+export function isRecorded(infos: readonly RunnerInfo[], workflow: string): boolean {
+  return infos.some((i) => i.workflowRecordings?.some((r) => r.workflow === workflow));
+}
+
 function replayOf(info: RunnerInfo | undefined, workflow: string): Pick<RunnerChoice, "available" | "note"> {
-  return info?.workflowRecordings?.some((r) => r.workflow === workflow)
+  return info && isRecorded([info], workflow)
     ? { available: true, note: "no account needed: plays a recording in a sample project" }
     : { available: false, note: "there is no recording of this workflow" };
 }

@@ -46,9 +46,10 @@ const filler = (count: number): EventInput[] =>
   Array.from({ length: count }, (_, i) => ({ type: "notice", level: "info", message: `${i} ${"x".repeat(800)}` }));
 
 /** The store's own answers, and how many events the loader held of each. */
-function counting(pages: EventPage[]): Pick<Store, "readEvents" | "sizes"> {
+function counting(pages: EventPage[]): Pick<Store, "readEvents" | "readSteps" | "sizes"> {
   return {
     sizes: store.sizes,
+    readSteps: store.readSteps,
     readEvents: async (...asked) => {
       const page = await store.readEvents(...asked);
       pages.push(page);
@@ -79,6 +80,22 @@ it("folds both ends of a larger file by pages of bounded size, and says that the
   expect(overview.end).toBe(page.nextOffset);
   expect(Math.max(...pages.map((p) => p.events.length))).toBeLessThanOrEqual(PAGE_EVENTS);
   expect(pages.reduce((sum, p) => sum + p.nextOffset - p.firstOffset, 0)).toBeLessThan(800 * 1024);
+});
+
+it("takes the steps of the middle, which it does not read, from what they left", async () => {
+  const steps = ["a", "b"].map((id) => ({ id, title: id, kind: "agent" }));
+  const step = { stepId: "a", title: "a", attempt: 1 };
+  write([{ type: "run.planned", steps }, ...filler(1500), { type: "step.started", ...step }, ...filler(1500)]);
+  const output = { step: "a", title: "a", status: "success", reason: "exit_zero", attempts: 1, durationMs: 5 };
+  const writer = store.openRunWriter(run.runId);
+  writer.writeFile("step-outputs/a.json", JSON.stringify(output));
+  writer.close();
+  const { overview } = await loadRunView(store, { ...run, kind: "workflow" });
+  expect(overview.partial).toBe(true);
+  expect(overview.steps).toMatchObject([
+    { id: "a", status: "success" },
+    { id: "b", status: "pending" },
+  ]);
 });
 
 it("has nothing to fold in a run without events", async () => {

@@ -2,9 +2,10 @@ import type { EventPage, RunSummary } from "@codex-toolloop/protocol";
 import { isFinal } from "@codex-toolloop/protocol";
 import type { Store } from "@codex-toolloop/store";
 import { PAGE_EVENTS } from "./fetch-run.ts";
+import { fillSteps } from "./fill-steps.ts";
 import { foldOverview } from "./fold-overview.ts";
 import { type LoadedEvent, mergeDeltas } from "./merge-deltas.ts";
-import { emptyOverview } from "./overview.ts";
+import { emptyOverview, type Overview } from "./overview.ts";
 import type { RunViewInitial } from "./run-view-snapshot.ts";
 
 /** How much of each end of an event file the overview is made of. */
@@ -14,13 +15,19 @@ const OVERVIEW_BYTES = 256 * 1024;
 const END_BYTES = 512 * 1024;
 const RAW = PAGE_EVENTS;
 
-type Reader = Pick<Store, "readEvents" | "sizes">;
+type Reader = Pick<Store, "readEvents" | "readSteps" | "sizes">;
 
 /** Server side: everything a run's page needs for its first paint. Reads a bounded part, whatever the size of the file. */
 export async function loadRunView(store: Reader, run: RunSummary): Promise<RunViewInitial> {
   const final = isFinal(run.status);
   const [page, sizes] = await Promise.all([readEnd(store, run, final), store.sizes(run.runId)]);
-  return { run, page, logSize: sizes.log, ...(await readOverview(store, run.runId, final, page)) };
+  const { overview, skipped } = await readOverview(store, run.runId, final, page);
+  const whole = overview.partial && run.kind === "workflow" ? await withSteps(store, run.runId, overview) : overview;
+  return { run, page, logSize: sizes.log, overview: whole, skipped };
+}
+
+async function withSteps(store: Reader, runId: string, overview: Overview): Promise<Overview> {
+  return fillSteps(overview, (await store.readSteps(runId)).outputs);
 }
 
 /**

@@ -21,7 +21,7 @@ export function MoreOptions({
   return (
     <details open={open || undefined} className="rounded-md border border-line px-3 py-2">
       <summary className="text-muted hover:text-fg">
-        More options <span className="text-xs">({fields.map((f) => f.label.toLowerCase()).join(", ")})</span>
+        More options <span className="text-xs">({someOf(fields.map((f) => f.label.toLowerCase()))})</span>
       </summary>
       <div className="mt-3 grid gap-4 sm:grid-cols-2">
         {fields.map((field) => (
@@ -50,4 +50,10 @@ function withoutMissing(field: InputField, runners: readonly RunnerChoice[]): In
     ...field,
     options: field.options.map((o) => (isMissing(o.value) ? { ...o, label: `${o.label} (not installed)` } : o)),
   };
+}
+
+/** The last ones, which differ most, and how many more there are. */
+function someOf(labels: readonly string[]): string {
+  const named = labels.slice(-4);
+  return [...named, ...(labels.length > named.length ? [`${labels.length - named.length} more`] : [])].join(", ");
 }

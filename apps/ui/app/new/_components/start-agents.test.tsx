@@ -16,6 +16,7 @@ const CARD: WorkflowCard = {
   ...{ needsWorkspace: "required", needsSpec: "required" },
   steps: ["Plan", "Implement", "Verify"],
   runners: ["codex", "claude", "replay"],
+  recorded: true,
   fields: [
     {
       name: "runner",

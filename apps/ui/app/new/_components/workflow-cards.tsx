@@ -78,7 +78,7 @@ function Needs({ card }: { card: WorkflowCard }) {
   const needs = [
     ...(agents.length > 0 ? [{ icon: Bot, text: agents.join(" or ") }] : []),
     ...(card.steps.length > 1 ? [{ icon: Workflow, text: `${card.steps.length} steps` }] : []),
-    ...(card.runners.includes("replay") ? [{ icon: CirclePlay, text: "recording" }] : []),
+    ...(card.recorded && card.runners.includes("replay") ? [{ icon: CirclePlay, text: "recording" }] : []),
     { icon: ListChecks, text: count === 0 ? "no inputs" : count === 1 ? "1 input" : `${count} inputs` },
     ...(card.needsWorkspace === "none" ? [] : [{ icon: FolderGit2, text: `workspace ${card.needsWorkspace}` }]),
     ...(card.needsSpec === "none" ? [] : [{ icon: FileText, text: `spec ${card.needsSpec}` }]),

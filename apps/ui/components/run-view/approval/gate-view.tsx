@@ -42,7 +42,7 @@ export function GateDetail({ text }: { text: string }) {
       aria-label="What came before"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
       tabIndex={0}
-      className="mt-1.5 max-h-80 overflow-auto rounded-md border border-line bg-panel px-3 py-2"
+      className="mt-1.5 max-h-80 overflow-auto rounded-md border border-line bg-panel px-3 py-2 [&_h2]:text-[1.05em] [&_h3]:text-[1em]"
     >
       <CutText text={text} preview={PROSE_MAX}>
         {(shown) => <Prose text={withTopHeadings(shown)} />}

@@ -15,7 +15,8 @@ export function MessageView({ block, item }: { block: ItemBlock; item: Extract<I
   const spilled = block.spilled.find((s) => s.field === "item.text");
   if (item.text === "" && block.active) return <Thinking />;
   const streaming = block.active && block.streaming;
-  if (isStepPrompt(block)) return <StepPrompt text={item.text} spilled={spilled} />;
+  if (isStepPrompt(block))
+    return <StepPrompt text={item.text} spilled={spilled} again={/\.again\W/.test(block.itemId)} />;
   return (
     <div
       data-streaming={streaming || undefined}

@@ -11,7 +11,16 @@ const LINES = 4;
 const CHARACTERS = 400;
 
 /** What the agent of a step was asked: a workflow writes it, with all that the steps before left, so its beginning and size are enough. */
-export function StepPrompt({ text, spilled }: { text: string; spilled: Spilled | undefined }) {
+export function StepPrompt({
+  text,
+  spilled,
+  again,
+}: {
+  text: string;
+  spilled: Spilled | undefined;
+  /** Its answer did not fit, so it is asked once more. */
+  again: boolean;
+}) {
   const [open, setOpen] = useState(false);
   const start = text.trimStart().split("\n").slice(0, LINES).join("\n").slice(0, CHARACTERS);
   const isLong = start.length < text.trim().length || spilled !== undefined;
@@ -19,7 +28,7 @@ export function StepPrompt({ text, spilled }: { text: string; spilled: Spilled |
   return (
     <section aria-label="Prompt of this step" className="w-fit max-w-full rounded-md bg-raised px-3 py-1.5">
       <p className="flex flex-wrap items-baseline gap-x-2 text-[11.5px] text-muted">
-        Prompt · {formatBytes(size)}
+        {again ? <span className="font-medium text-timeout">Asked again</span> : "Prompt"} · {formatBytes(size)}
         {isLong ? (
           <Button
             variant="ghost"

@@ -107,6 +107,8 @@ function StepAgent({ step }: { step: Overview["steps"][number] }) {
 }
 
 function StepResult({ block }: { block: StepBlock }) {
+  const waits = useRunView((s) => s.overview.approvals.some((a) => a.stepId === block.stepId));
+  if (block.status === "running" && waits) return <span className="text-warn-fg">waits for a decision</span>;
   if (block.status === "running") return <span className="text-running">running</span>;
   return (
     <span className="text-muted">

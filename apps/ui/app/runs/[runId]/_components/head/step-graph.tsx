@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { useRunView, useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
 import { useJump } from "../../../../../components/run-view/use-jump.ts";
 import { useMore } from "../../../../../components/run-view/use-more.ts";
+import { showAttempt } from "../../../../../lib/run-view/fill-steps.ts";
 import type { StepView } from "../../../../../lib/run-view/overview.ts";
 import { layoutSteps } from "../../../../../lib/run-view/step-layout.ts";
 import { StepCanvas } from "./step-canvas.tsx";
@@ -36,7 +37,7 @@ export function StepGraph() {
   });
   const show = (step: StepView) => {
     const last = step.attempts.at(-1);
-    if (last) jump(() => store.jumpTo(last.offset, true));
+    if (last) jump(() => showAttempt(store, last));
   };
   return (
     <div className="space-y-1">

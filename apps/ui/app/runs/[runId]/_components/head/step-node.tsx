@@ -81,7 +81,7 @@ export function StepNode({
 }
 
 function Who({ step, word }: { step: StepView; word: string }) {
-  if (!step.runner) return step.status === "success" && step.keptFrom === undefined ? (step.kind ?? word) : word;
+  if (!step.runner) return step.status === "success" ? (step.kind ?? word) : word;
   return (
     <>
       <span className="mr-1 rounded-sm border border-line-strong px-1 text-fg">{visibleText(step.runner)}</span>

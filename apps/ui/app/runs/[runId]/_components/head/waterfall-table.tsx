@@ -4,6 +4,7 @@ import { formatDuration } from "@codex-toolloop/protocol";
 import { Button } from "../../../../../components/button.tsx";
 import { useRunViewStore } from "../../../../../components/run-view/run-view-provider.tsx";
 import { useJump } from "../../../../../components/run-view/use-jump.ts";
+import { showAttempt } from "../../../../../lib/run-view/fill-steps.ts";
 import type { Overview, StepAttempt } from "../../../../../lib/run-view/overview.ts";
 import { visibleText } from "../../../../../lib/run-view/visible-text.ts";
 
@@ -24,6 +25,7 @@ export function WaterfallTable({ overview, start }: { overview: Overview; start:
         took: a.durationMs === undefined ? "" : formatDuration(a.durationMs),
         state: a.status as string,
         offset: a.offset,
+        startedAt: a.startedAt,
       })),
     ),
     ...overview.marks.map((m) => ({
@@ -33,6 +35,7 @@ export function WaterfallTable({ overview, start }: { overview: Overview; start:
       took: "",
       state: m.kind as string,
       offset: m.offset,
+      startedAt: m.at,
     })),
   ];
   return (
@@ -60,7 +63,7 @@ export function WaterfallTable({ overview, start }: { overview: Overview; start:
                 {r.state}
               </td>
               <td className="px-2 py-0.5">
-                <Button variant="ghost" className="h-6 px-2" onClick={() => jump(() => store.jumpTo(r.offset, true))}>
+                <Button variant="ghost" className="h-6 px-2" onClick={() => jump(() => showAttempt(store, r))}>
                   Show<span className="sr-only"> {visibleText(r.what)}</span>
                 </Button>
               </td>
