@@ -69,6 +69,44 @@ describe("rounds", () => {
     expect(second?.prompt).not.toContain("Do build.");
   });
 
+  it("never go on with a conversation that another step is using: the one that was sent back keeps its own", async () => {
+    const steps = [
+      agent("plan"),
+      agent("build", { thread: "continue" }),
+      check("test", "build", 2),
+      agent("slow", { needs: ["plan"] }),
+      agent("ask", { needs: ["slow"], thread: { step: "plan" } }),
+    ];
+    let letSlowEnd = () => {};
+    let letBuildEnd = () => {};
+    const slow = new Promise<void>((resolve) => {
+      letSlowEnd = resolve;
+    });
+    const asked = new Promise<void>((resolve) => {
+      letBuildEnd = resolve;
+    });
+    const { host } = await runEngine(steps, {
+      ...failing("test", 1),
+      plan: { maxParallel: 2 },
+      async turn({ turnKey }) {
+        if (turnKey === "slow.1.1") await slow;
+        if (turnKey === "ask.1.1") letBuildEnd();
+        if (turnKey === "build.2.1") {
+          letSlowEnd();
+          await asked;
+        }
+        return { threadId: turnKey.startsWith("slow") ? "other" : "t-1" };
+      },
+    });
+    expect(host.turns.map((t) => [t.turnKey, t.threadId])).toEqual([
+      ["plan.1.1", undefined],
+      ["build.1.1", "t-1"],
+      ["slow.1.1", undefined],
+      ["build.2.1", "t-1"],
+      ["ask.1.1", undefined],
+    ]);
+  });
+
   it("without a thread the whole prompt is given again, with the feedback", async () => {
     const { host } = await runEngine(loop(), failing("test", 1));
     const again = host.turns[2];

@@ -12,15 +12,10 @@ export function chooseThread(spec: AgentSpec, context: StepContext): ChosenThrea
   // Only whoever is told what was wrong goes on: a reviewer looks at the new work with fresh eyes.
   const sentBack = context.round > 1 && context.feedback !== undefined;
   const mine = sentBack ? threadOf(context.outcomes.get(context.stepId), spec) : undefined;
-  if (mine !== undefined) return { threadId: mine, own: true };
   const wish = spec.thread ?? "new";
-  if (wish === "new") return { own: false };
-  const before = [...context.outcomes.values()].filter((o) => o.step.id !== context.stepId);
-  const threadId =
-    wish === "continue"
-      ? before.map((o) => threadOf(o, spec)).findLast((id) => id !== undefined)
-      : threadOf(context.outcomes.get(wish.step), spec);
-  if (threadId !== undefined && context.claimThread(threadId)) return { threadId, own: false };
+  if (mine === undefined && wish === "new") return { own: false };
+  const threadId = mine ?? wished(wish, spec, context);
+  if (threadId !== undefined && context.claimThread(threadId)) return { threadId, own: mine !== undefined };
   context.emit({
     type: "notice",
     level: "info",
@@ -30,10 +25,18 @@ export function chooseThread(spec: AgentSpec, context: StepContext): ChosenThrea
   return { own: false };
 }
 
-function nothingToGoOnWith(wish: "continue" | { step: string }, { runner }: AgentSpec): string {
-  return wish === "continue"
-    ? `no agent step before it has one of runner ${runner} to go on with`
-    : `step "${wish.step}" has none of runner ${runner} to go on with`;
+type Wish = NonNullable<AgentSpec["thread"]>;
+
+function wished(wish: Wish, spec: AgentSpec, { outcomes, stepId }: StepContext): string | undefined {
+  if (typeof wish === "object") return threadOf(outcomes.get(wish.step), spec);
+  const before = [...outcomes.values()].filter((o) => o.step.id !== stepId);
+  return before.map((o) => threadOf(o, spec)).findLast((id) => id !== undefined);
+}
+
+function nothingToGoOnWith(wish: Wish, { runner }: AgentSpec): string {
+  return typeof wish === "object"
+    ? `step "${wish.step}" has none of runner ${runner} to go on with`
+    : `no agent step before it has one of runner ${runner} to go on with`;
 }
 
 function threadOf(outcome: StepOutcome | undefined, spec: AgentSpec): string | undefined {
