@@ -3,6 +3,7 @@ import type {
   ChangedFile,
   Decision,
   EventInput,
+  EventOf,
   FieldError,
   InputValues,
   NeededFiles,
@@ -184,6 +185,11 @@ export interface KeptStep {
   output: StepOutput;
 }
 
+/** An `iteration.started` of a workflow: `stepId` sent the work of `steps` back. */
+export type ToldRound = Omit<EventOf<"iteration.started">, "v" | "runId" | "seq" | "at" | "spilled" | "steps"> & {
+  steps: string[];
+};
+
 /** How far an earlier run came, for the run that goes on with it. */
 export interface Resumption {
   /** The run gone on with. */
@@ -191,6 +197,10 @@ export interface Resumption {
   kept: ReadonlyMap<string, KeptStep>;
   /** Rounds that its steps were in: 2 for a step that was sent back once. */
   rounds: ReadonlyMap<string, number>;
+  /** The rounds as they were told, in order, without the steps that run again from their first one. */
+  told: readonly ToldRound[];
+  /** How often each step had sent its work back, of the rounds that it has; a loop within another begins anew with it. */
+  sent: ReadonlyMap<string, number>;
   /** What a step was told when it was sent back and did not finish. */
   feedback: ReadonlyMap<string, string>;
   /** Steps that had begun and were cut off: the workspace may hold a part of their work. */

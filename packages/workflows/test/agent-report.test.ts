@@ -134,6 +134,8 @@ describe("the report of feature-dev", () => {
         kept("implement", IMPLEMENT, { runner: "codex", shape: "ImplementOutput" }),
       ]),
       rounds: new Map(),
+      told: [],
+      sent: new Map(),
       feedback: new Map(),
       interrupted: new Set(),
     };

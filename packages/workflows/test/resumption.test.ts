@@ -159,6 +159,33 @@ describe("going on with rounds", () => {
     expect(two.host.turns[0]?.prompt).not.toContain("test says no");
   });
 
+  it("a loop that began anew within a push back has all of its rounds still, also in a third run", async () => {
+    const steps = [agent("build"), check("test", "build", 2), approveStep({ id: "gate", title: "gate" })];
+    const answers = { answer: () => ({ decision: "push_back", by: "ada", comment: "other" }) as const };
+    const stopInRound = (n: number): EngineOptions => {
+      const abort = new AbortController();
+      let turns = 0;
+      const turn = () => {
+        if (++turns < n) return {};
+        abort.abort("stop_requested");
+        return { status: "interrupted", aborted: true } as const;
+      };
+      return { ...answers, abort, turn };
+    };
+    const { found, two } = await goOn(steps, stopInRound(3), stopInRound(1));
+    expect(Object.fromEntries(found.sent)).toEqual({ gate: 2 });
+    const third = resumption(leftBy(TWO, steps, two.host));
+    if (!third.ok) throw new Error(third.message);
+    let tests = 0;
+    const three = await runEngine(steps, {
+      resumption: third.resumption,
+      command: () => ({ exitCode: ++tests === 1 ? 1 : 0 }),
+      answer: () => ({ decision: "approve", by: "ada" }),
+    });
+    expect(three.outcome.status).toBe("success");
+    expect(story(three.host)).toMatch(/test-failed >build,test build\+ build test\+ test gate\+ gate$/);
+  });
+
   it("a gate that nobody had answered is asked again; one that was declined too", async () => {
     const gated = [agent("a"), approveStep({ id: "gate", title: "gate" }), command("b")];
     const decline: EngineOptions = { answer: () => ({ decision: "decline", by: "ada" }) };

@@ -6,7 +6,8 @@ import type { Lanes } from "./lanes.ts";
 /** Takes over what an earlier run finished: its rounds are told, its step outputs written, each step said to be kept. */
 export function keepSteps(lanes: Lanes, resumption: Resumption | undefined, host: WorkflowHost): void {
   if (!resumption) return;
-  tellRounds(lanes, resumption, host);
+  // Said again, so that who goes on with this run finds them in its own events.
+  for (const round of resumption.told) host.emit(round);
   for (const lane of lanes.all) {
     const kept = resumption.kept.get(lane.step.id);
     if (!kept) continue;
@@ -23,22 +24,6 @@ export function keepSteps(lanes: Lanes, resumption: Resumption | undefined, host
     });
     lane.state = "done";
     lane.outcome = keptOutcome(lane.step, output, kept.runId);
-  }
-}
-
-/** Says the rounds of the earlier run again, so that who goes on with this one finds them in its own events. */
-function tellRounds(lanes: Lanes, { rounds, feedback }: Resumption, { emit }: WorkflowHost): void {
-  const roundOf = (id: string) => rounds.get(id) ?? 1;
-  const ids = lanes.all.map((l) => l.step.id).filter((id) => roundOf(id) > 1);
-  const most = Math.max(1, ...ids.map(roundOf));
-  for (let iteration = 2; iteration <= most; iteration++) {
-    const reached = ids.filter((id) => roundOf(id) >= iteration);
-    // The first step of such an event is the one that is told the feedback.
-    const told = reached.filter((id) => feedback.has(id) && roundOf(id) === iteration);
-    const steps = reached.filter((id) => !told.includes(id));
-    if (steps.length > 0) emit({ type: "iteration.started", iteration, steps });
-    for (const id of told)
-      emit({ type: "iteration.started", iteration, steps: [id], feedback: feedback.get(id) ?? "" });
   }
 }
 

@@ -33,7 +33,8 @@ export function openLanes(plan: Plan, resumption: Resumption | undefined): Lanes
     const round = resumption?.rounds.get(step.id) ?? 1;
     const feedback = resumption?.feedback.get(step.id);
     const interrupted = resumption?.interrupted.has(step.id) ?? false;
-    return { step, state: "pending", round, feedback, interrupted, sent: round - 1 };
+    const sent = resumption?.sent.get(step.id) ?? 0;
+    return { step, state: "pending", round, feedback, interrupted, sent };
   });
   const byId = new Map(all.map((lane) => [lane.step.id, lane]));
   return { plan, graph: graphOf(plan.steps), all, get: (id) => byId.get(id) };

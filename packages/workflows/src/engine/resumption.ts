@@ -1,5 +1,5 @@
 import type { AnyEvent, EventOf, PlannedStep, StepOutput } from "@codex-toolloop/protocol";
-import type { KeptStep, Resumption } from "../contract.ts";
+import type { KeptStep, Resumption, ToldRound } from "../contract.ts";
 import { didYouMean, sentenceList } from "../text.ts";
 import { type Graph, graphOf } from "./graph.ts";
 
@@ -18,8 +18,7 @@ export type ResumptionFound = { ok: true; resumption: Resumption } | { ok: false
 
 interface Story {
   planned: readonly PlannedStep[];
-  rounds: Map<string, number>;
-  feedback: Map<string, string>;
+  told: ToldRound[];
   /** Steps that began in their round and did not come to an end of their own. */
   open: Set<string>;
 }
@@ -35,9 +34,11 @@ export function resumption({ runId, events, outputs, from }: EarlierRun): Resump
     const has = ids.length === 0 ? "it never came to a plan" : `it has ${sentenceList(ids.map((id) => `"${id}"`))}`;
     return { ok: false, message: `run ${runId} has no step "${from}"${didYouMean(from, ids) || `; ${has}`}` };
   }
-  const again = from === undefined ? new Set<string>() : fromHere(from, graphOf(story.planned));
-  for (const part of [story.rounds, story.feedback, story.open]) for (const id of again) part.delete(id);
-  const { rounds, feedback, open } = story;
+  const graph = graphOf(story.planned);
+  const again = new Set(from === undefined ? [] : [from, ...(graph.after.get(from) ?? [])]);
+  const told = story.told.flatMap((round) => without(again, round));
+  const { rounds, feedback, sent } = countRounds(told, graph);
+  const open = new Set([...story.open].filter((id) => !again.has(id)));
   const kept = new Map<string, KeptStep>();
   for (const id of ids) {
     const output = outputs.get(id);
@@ -46,11 +47,11 @@ export function resumption({ runId, events, outputs, from }: EarlierRun): Resump
     open.delete(id);
     feedback.delete(id);
   }
-  return { ok: true, resumption: { runId, kept, rounds, feedback, interrupted: open } };
+  return { ok: true, resumption: { runId, kept, rounds, told, sent, feedback, interrupted: open } };
 }
 
 function read(events: Iterable<AnyEvent>): Story {
-  const story: Story = { planned: [], rounds: new Map(), feedback: new Map(), open: new Set() };
+  const story: Story = { planned: [], told: [], open: new Set() };
   for (const event of events) {
     if (event.unknown) continue;
     if (event.type === "run.planned") story.planned = event.steps;
@@ -68,18 +69,36 @@ function wasCut({ stepId, status, reason, willRetry }: EventOf<"step.finished">,
   return status === "failed" && isAgent && reason !== "output_invalid";
 }
 
-function sendBack(story: Story, { steps, feedback }: EventOf<"iteration.started">): void {
+function sendBack(story: Story, { type, stepId, iteration, max, steps, feedback }: EventOf<"iteration.started">): void {
   // Without steps it is a round of model and tools in a turn.
-  const [target] = steps ?? [];
-  if (steps === undefined || target === undefined) return;
-  for (const id of steps) {
-    story.rounds.set(id, (story.rounds.get(id) ?? 1) + 1);
-    story.open.delete(id);
-    story.feedback.delete(id);
-  }
-  if (feedback !== undefined) story.feedback.set(target, feedback);
+  if (steps === undefined || steps.length === 0) return;
+  for (const id of steps) story.open.delete(id);
+  story.told.push({ type, stepId, iteration, max, steps, feedback });
 }
 
-function fromHere(from: string, { after }: Graph): Set<string> {
-  return new Set([from, ...(after.get(from) ?? [])]);
+/** A round without the steps that run again from their first one: what one of these said or heard is forgotten. */
+function without(again: ReadonlySet<string>, round: ToldRound): ToldRound[] {
+  const steps = round.steps.filter((id) => !again.has(id));
+  if (steps.length === 0) return [];
+  const stepId = again.has(round.stepId ?? "") ? undefined : round.stepId;
+  return [{ ...round, steps, stepId, feedback: steps[0] === round.steps[0] ? round.feedback : undefined }];
+}
+
+/** Where the rounds led: which round each step is in, what it was told, and how often it has sent its work back. */
+function countRounds(told: readonly ToldRound[], { before }: Graph) {
+  const rounds = new Map<string, number>();
+  const feedback = new Map<string, string>();
+  const sent = new Map<string, number>();
+  for (const round of told) {
+    const { stepId = "", steps } = round;
+    for (const id of steps) {
+      rounds.set(id, (rounds.get(id) ?? 1) + 1);
+      feedback.delete(id);
+      // A loop inside of this one begins anew with it.
+      if (before.get(stepId)?.has(id)) sent.delete(id);
+    }
+    sent.set(stepId, (sent.get(stepId) ?? 0) + 1);
+    if (round.feedback !== undefined) feedback.set(steps[0] ?? "", round.feedback);
+  }
+  return { rounds, feedback, sent };
 }
