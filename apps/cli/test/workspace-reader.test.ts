@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { workspaceReader } from "../src/exec/workspace-reader.ts";
+import { provenance } from "../src/start/provenance.ts";
 
 let base: string;
 let root: string;
@@ -72,4 +73,16 @@ test("in a checkout the ignored files stay out and the untracked ones are in", a
   writeFileSync(join(root, "x.log"), "");
   const { files } = await workspaceReader(root, "ws", capture).listFiles(100);
   expect(files.map((f) => f.path).sort()).toEqual([".gitignore", "a.txt", "src/b.ts"]);
+});
+
+test("a program that the repository names as its file monitor is not started, by a list or by a start's provenance", async () => {
+  const ran = join(base, "ran");
+  const monitor = join(base, "monitor.sh");
+  writeFileSync(monitor, `#!/bin/sh\necho ran >> '${ran}'\n`, { mode: 0o755 });
+  execFileSync("git", ["init", "-q"], { cwd: root });
+  execFileSync("git", ["add", "a.txt"], { cwd: root });
+  execFileSync("git", ["config", "core.fsmonitor", monitor], { cwd: root });
+  expect((await workspaceReader(root, "ws", capture).listFiles(10)).files).toHaveLength(3);
+  await provenance({ argv: [], cwd: root }, root);
+  expect(existsSync(ran)).toBe(false);
 });

@@ -77,7 +77,19 @@ interface Listing {
 
 /** What git tracks, and what it would track; null outside a checkout. */
 async function gitFiles(root: string, capture: Capture, limit: number): Promise<Listing | null> {
-  const argv = ["git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  // A monitor that the repository's own configuration names is a program of its.
+  const argv = [
+    "git",
+    "-c",
+    "core.fsmonitor=false",
+    "-C",
+    root,
+    "ls-files",
+    "-z",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+  ];
   const listed = await capture(argv, { maxBytes: 64 * 1024 * 1024 });
   if (!listed.ok) return null;
   // A merge conflict lists a file three times.

@@ -6,7 +6,7 @@ import type { Io } from "../io.ts";
 export const VERSION: string = packageJson.version;
 
 /** Where a run comes from: what was typed, the state of the checkout it works in, and the versions involved. */
-export async function provenance(io: Io, workspace: string | undefined): Promise<Provenance> {
+export async function provenance(io: Pick<Io, "argv" | "cwd">, workspace: string | undefined): Promise<Provenance> {
   const cwd = workspace ?? io.cwd;
   const [head, branch, status] = await Promise.all([
     git(cwd, ["rev-parse", "HEAD"]),
@@ -23,9 +23,10 @@ export async function provenance(io: Io, workspace: string | undefined): Promise
   };
 }
 
+/** What git says; a monitor that the repository's own configuration names is not started. */
 async function git(cwd: string, args: string[]): Promise<string | undefined> {
   const result = await runCommand({
-    argv: ["git", ...args],
+    argv: ["git", "-c", "core.fsmonitor=false", ...args],
     cwd,
     env: { ...childEnvironment(process.env, []), GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
     captureBytes: 64 * 1024,
