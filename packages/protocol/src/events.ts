@@ -187,7 +187,8 @@ export function parseEventLine(line: string): AnyEvent | null {
 
 /**
  * What a command step may append to the file named by `TOOLLOOP_STEP_EVENTS`, one JSON object a line without the
- * envelope: everything but `run.*` and `step.started` / `step.finished`, which only the engine may say.
+ * envelope: everything but what only the engine may say: `run.*`, `step.started` / `step.finished`, `approval.*` (nobody would
+ * hear the answer, or a gate would that has not asked yet) and a workflow's rounds (`iteration.started` with `steps`).
  * @returns the event to emit, or the reason why the line is none.
  */
 export function parseStepEvent(line: string): { ok: true; event: EventInput } | { ok: false; reason: string } {
@@ -202,8 +203,9 @@ export function parseStepEvent(line: string): { ok: true; event: EventInput } | 
   const parsed = RunEvent.safeParse({ ...raw, v: 1, runId: NIL_RUN, seq: 0, at: "2000-01-01T00:00:00.000Z" });
   if (!parsed.success) return { ok: false, reason: parsed.error.issues[0]?.message ?? "is no event" };
   const { v: _v, runId: _r, seq: _s, at: _a, spilled: _p, ...event } = parsed.data;
-  if (/^run\.|^step\.(started|finished)$/.test(event.type))
-    return { ok: false, reason: `${event.type} is the engine's to say` };
+  const isRound = event.type === "iteration.started" && event.steps !== undefined;
+  if (isRound || /^run\.|^approval\.|^step\.(started|finished)$/.test(event.type))
+    return { ok: false, reason: `${event.type}${isRound ? " with steps" : ""} is the engine's to say` };
   return { ok: true, event };
 }
 const NIL_RUN = "00000000-0000-7000-8000-000000000000";

@@ -96,9 +96,15 @@ describe("parseStepEvent", () => {
     expect(said).toEqual({ ok: true, event: { type: "step.progress", stepId: "build", message: "m" } });
   });
 
-  it.each(Object.keys(SAMPLES))("lets only the engine say run.* and the ends of a step: %s", (type) => {
+  it.each(Object.keys(SAMPLES))("lets only the engine say run.*, the ends of a step and what is asked: %s", (type) => {
     const said = parseStepEvent(JSON.stringify({ type, ...SAMPLES[type] }));
-    expect(said.ok).toBe(!(type.startsWith("run.") || type === "step.started" || type === "step.finished"));
+    const isEngines = /^(run|approval)\./.test(type) || type === "step.started" || type === "step.finished";
+    expect(said.ok).toBe(!isEngines);
+  });
+
+  it("lets no command say that the work of steps is void", () => {
+    const said = parseStepEvent('{"type":"iteration.started","iteration":2,"steps":["plan"]}');
+    expect(said).toEqual({ ok: false, reason: "iteration.started with steps is the engine's to say" });
   });
 
   it.each(["", "nonsense", "[]", "null", "5", '{"type":"step.progress","fraction":2}', '{"type":"nope"}', "{}"])(
