@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { definitionOf } from "../src/builtin/builtins.ts";
+import { againCommand } from "../src/report/final-report.ts";
 import { logExcerpt } from "../src/report/log-excerpt.ts";
 import { mdCode, mdFence, mdText, plainLog } from "../src/report/markdown.ts";
 import { sentenceList, shellLine } from "../src/text.ts";
+import { fakeHost } from "./support/fake-host.ts";
 
 describe("markdown from foreign text", () => {
   it.each([
@@ -95,4 +98,17 @@ it("sentenceList reads as a person says it", () => {
     "a and b",
     "a, b and c",
   ]);
+});
+it("the line that runs it again names folder and spec, but not those that a replay made for itself", () => {
+  const found = definitionOf({ workflow: "feature-dev", source: "builtin", definition: undefined });
+  if (!found.ok) throw new Error(found.message);
+  const again = (runner: string) =>
+    againCommand({
+      ...{ definition: found.definition, inputs: { runner }, hasSpec: true, startedAt: new Date(), outcomes: [] },
+      host: fakeHost({ specPath: "/runs/r/spec.md" }),
+      outcome: { status: "success", reason: "exit_zero" },
+    });
+  const line = "npx codex-toolloop run workflow feature-dev";
+  expect(again("claude")).toBe(`${line} --workspace /home/ada/project --input runner=claude --spec /runs/r/spec.md`);
+  expect(again("replay")).toBe(`${line} --input runner=replay`);
 });

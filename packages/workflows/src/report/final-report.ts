@@ -2,6 +2,7 @@ import { formatDuration, type InputValues } from "@codex-toolloop/protocol";
 import type { EngineOutcome, WorkflowHost } from "../contract.ts";
 import { type Definition, titleOf } from "../definition/workflow-definition.ts";
 import type { Plan, StepOutcome } from "../engine/engine-step.ts";
+import { runnersOf } from "../start/runners-of.ts";
 import { shellLine } from "../text.ts";
 import { failureSections } from "./failure-sections.ts";
 import { mdCode, mdFence, mdTable, mdText } from "./markdown.ts";
@@ -70,14 +71,15 @@ function skippedWords(reason: string): string {
   return reason === "step_failed" ? "a step before it failed" : "the run was stopped";
 }
 
-/** The command line that starts the same run; long or many-lined values are named, not repeated. */
+/** The command line that starts the same run. A replay makes its project and its spec itself. */
 export function againCommand({ definition, inputs, host, hasSpec }: ReportFacts): string {
   const argv = ["npx", "codex-toolloop", "run", "workflow", definition.name];
-  if (host.workspace) argv.push("--workspace", host.workspace.path);
+  const replays = runnersOf(definition, inputs).includes("replay");
+  if (host.workspace && !replays) argv.push("--workspace", host.workspace.path);
   for (const [name, value] of Object.entries(inputs)) {
     const isDefault = definition.inputs[name]?.default === value;
     if (!isDefault) argv.push("--input", `${name}=${value}`);
   }
-  if (hasSpec && host.specPath !== undefined) argv.push("--spec", host.specPath);
+  if (hasSpec && host.specPath !== undefined && !replays) argv.push("--spec", host.specPath);
   return shellLine(argv);
 }
