@@ -104,7 +104,8 @@ it("the line that runs it again names folder and spec, but not those that a repl
   if (!found.ok) throw new Error(found.message);
   const again = (runner: string) =>
     againCommand({
-      ...{ definition: found.definition, inputs: { runner }, hasSpec: true, startedAt: new Date(), outcomes: [] },
+      ...{ definition: found.definition, inputs: { runner }, hasSpec: true, startedAt: new Date() },
+      ...{ outcomes: [], earlier: [] },
       host: fakeHost({ specPath: "/runs/r/spec.md" }),
       outcome: { status: "success", reason: "exit_zero" },
     });
