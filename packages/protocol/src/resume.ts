@@ -23,13 +23,18 @@ export interface ResumeFacts {
   status: RunStatus;
   /** As planned. */
   steps: readonly { id: string }[];
+  /** The run that it went on with itself: where it ended before it had a plan, that one's work is gone on with. */
+  resumes?: unknown;
 }
 
 /**
  * Why a run cannot be gone on with: 409 while it is live, or when nothing of it is unfinished; 400 for one without steps, or an
  * unknown one (path `from`). Undefined where it can. @param from the step to run again.
  */
-export function resumeProblem({ runId, kind, status, steps }: ResumeFacts, from?: string): Problem | undefined {
+export function resumeProblem(
+  { runId, kind, status, steps, resumes }: ResumeFacts,
+  from?: string,
+): Problem | undefined {
   const title = "This run cannot be continued";
   if (kind !== "workflow")
     return problem(
@@ -40,7 +45,7 @@ export function resumeProblem({ runId, kind, status, steps }: ResumeFacts, from?
     );
   if (!isFinal(status))
     return problem(409, "run_live", title, `Run ${runId} is ${status}: wait for its end, or stop it.`);
-  if (steps.length === 0)
+  if (steps.length === 0 && (resumes === undefined || from !== undefined))
     return problem(400, "no_steps", title, `Run ${runId} ended before it had planned a step. Start it again.`);
   if (from !== undefined && !steps.some((step) => step.id === from)) {
     const known = steps.map((step) => step.id).join(", ");

@@ -35,6 +35,11 @@ describe("a run that is to be continued", () => {
     expect(refused(facts, from)).toBe(expected);
   });
 
+  it("may be one that ended before it had taken over another's plan, as a whole", () => {
+    expect(refused({ steps: [], resumes: { runId: "a" } })).toBeUndefined();
+    expect(refused({ steps: [], resumes: { runId: "a" } }, "plan")).toBe("400 no_steps");
+  });
+
   it("may be a success from a step on, and an unknown step is told those that there are", () => {
     expect(refused({ status: "success" }, "plan")).toBeUndefined();
     expect(resumeProblem(failed, "x")?.errors).toEqual([

@@ -61,7 +61,7 @@ async function problemOf(store: Store, meta: RunMeta, from: string | undefined):
   const { runId } = meta;
   const { status } = await currentStatus(store, meta);
   const { planned } = await store.readSteps(runId);
-  const problem = resumeProblem({ runId, kind: meta.kind, status, steps: planned }, from);
+  const problem = resumeProblem({ ...meta, status, steps: planned }, from);
   if (problem) return problem.errors?.[0] ?? { path: "run", message: problem.detail };
   const isLive = (run: RunMeta) => run.status === "queued" || livenessOf(run) === "alive";
   const live = liveOfLine(await store.catalog(), runId, meta.workspace, isLive);

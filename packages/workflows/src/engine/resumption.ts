@@ -10,8 +10,8 @@ export interface EarlierRun {
   events: Iterable<AnyEvent>;
   /** Its step-outputs, by step. */
   outputs: ReadonlyMap<string, StepOutput>;
-  /** This step and all that need it run again, in their first round. */
-  from?: string | undefined;
+  /** These steps and all that need them run again, in their first round. */
+  from?: readonly string[] | undefined;
 }
 
 export type ResumptionFound = { ok: true; resumption: Resumption } | { ok: false; message: string };
@@ -27,15 +27,16 @@ interface Story {
  * How far an earlier run came: a step is finished when its output says success for the round that the step is in (decision
  * 0014). A step that this run had taken over itself still belongs to the run that did it.
  */
-export function resumption({ runId, events, outputs, from }: EarlierRun): ResumptionFound {
+export function resumption({ runId, events, outputs, from = [] }: EarlierRun): ResumptionFound {
   const story = read(events);
   const ids = story.planned.map((s) => s.id);
-  if (from !== undefined && !ids.includes(from)) {
+  const unknown = from.find((id) => !ids.includes(id));
+  if (unknown !== undefined) {
     const has = ids.length === 0 ? "it never came to a plan" : `it has ${sentenceList(ids.map((id) => `"${id}"`))}`;
-    return { ok: false, message: `run ${runId} has no step "${from}"${didYouMean(from, ids) || `; ${has}`}` };
+    return { ok: false, message: `run ${runId} has no step "${unknown}"${didYouMean(unknown, ids) || `; ${has}`}` };
   }
   const graph = graphOf(story.planned);
-  const again = new Set(from === undefined ? [] : [from, ...(graph.after.get(from) ?? [])]);
+  const again = new Set(from.flatMap((id) => [id, ...(graph.after.get(id) ?? [])]));
   const told = story.told.flatMap((round) => without(again, round));
   const { rounds, feedback, sent } = countRounds(told, graph);
   const open = new Set([...story.open].filter((id) => !again.has(id)));

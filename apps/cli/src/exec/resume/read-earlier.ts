@@ -26,18 +26,39 @@ export interface Earlier {
   request: RunRequest;
 }
 
-/** Reads the run that this one goes on with. @returns in words why it cannot be gone on with. */
-export async function readEarlier(
+type Read = { ok: true; earlier: Earlier } | { ok: false; message: string };
+
+/**
+ * Reads the run that this one goes on with; where that one went on with another and ended before it began a step itself, the
+ * other: it may not have taken over all that was done. @returns in words why it cannot be gone on with.
+ */
+export function readEarlier(
   store: Store,
   request: Pick<RunRequest, "workflow" | "workspace" | "agents">,
   { runId, from }: Resumes,
-): Promise<{ ok: true; earlier: Earlier } | { ok: false; message: string }> {
+): Promise<Read> {
+  return readOne(store, request, runId, from === undefined ? [] : [from]);
+}
+
+async function readOne(
+  store: Store,
+  request: Pick<RunRequest, "workflow" | "workspace" | "agents">,
+  runId: string,
+  from: readonly string[],
+): Promise<Read> {
   const known = await store.readRequest(runId);
   const problem = known ? await whyNot(store, known, request) : `There is no run ${runId} in this store (any more).`;
   if (!known || problem !== undefined) return { ok: false, message: problem ?? "" };
   const runDir = store.runDir(runId);
   try {
     const [events, outputs] = await Promise.all([tellingEvents(runDir), stepOutputs(runDir)]);
+    if (known.resumes && !events.some(({ type }) => type === "step.started")) {
+      const { resumes } = known;
+      const before = [...from, ...(resumes.from === undefined ? [] : [resumes.from])];
+      const other = await readOne(store, request, resumes.runId, before);
+      // One that is gone leaves what this one has.
+      if (other.ok) return other;
+    }
     const found = resumption({ runId, events, outputs, from });
     if (!found.ok) return { ok: false, message: `${found.message}.` };
     return { ok: true, earlier: { resumption: found.resumption, runDir, request: known } };
