@@ -12,7 +12,7 @@ import { NoMatch } from "./_components/no-match.tsx";
 import { Pagination } from "./_components/pagination.tsx";
 import { RunTable } from "./_components/run-table.tsx";
 import { StatStrip } from "./_components/stat-strip.tsx";
-import { recordedWorkflow } from "./new/recorded-workflow.ts";
+import { firstRecorded } from "./new/recorded-workflow.ts";
 
 // A template does not reach the page beside it.
 export const metadata: Metadata = { title: { absolute: "Runs · Codex ToolLoop" } };
@@ -24,7 +24,7 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
   if (catalog.size() === 0)
     return (
       <>
-        <EmptyRuns recorded={recordedWorkflow(await dashboard().agents.runners())?.workflow} />
+        <EmptyRuns recorded={await firstRecorded()} />
         <LiveRefresh />
       </>
     );
