@@ -10,6 +10,7 @@ async function check(
   options: FakeHostOptions,
   spec: ChecksSpec = {},
   abort = new AbortController(),
+  outcomes: StepContext["outcomes"] = new Map(),
 ): Promise<{ host: FakeHost; result: StepResult }> {
   const host = fakeHost(options);
   const context: StepContext = {
@@ -17,7 +18,7 @@ async function check(
     attempt: 1,
     round: 2,
     interrupted: false,
-    outcomes: new Map(),
+    outcomes,
     needs: [],
     canSendBack: true,
     claimThread: () => true,
@@ -105,6 +106,16 @@ describe("a checks step", () => {
       detail: expect.stringContaining('no check of the kind "build"'),
     });
     expect(result.output).toBeUndefined();
+  });
+  it("that there were before and that are gone now are no pass: they are to be brought back", async () => {
+    const { result } = await check({}, { expected: true });
+    expect(result).toMatchObject({ status: "failed", reason: "checks_failed", output: { status: "fail" } });
+    expect(result.sendBack).toContain("Bring them back");
+    expect((await check({}, { expected: false })).result.reason).toBe("nothing_to_check");
+    const { result: before } = await check(failing("test"));
+    const step = checksStep();
+    const outcomes = new Map([["verify", { ...before, step, round: 1, attempts: 1, durationMs: 1 }]]);
+    expect((await check({}, {}, undefined, outcomes)).result.reason).toBe("checks_failed");
   });
   it("says when the run changed the file that says how the repository checks itself", async () => {
     const changes = () => ({ files: [{ path: "package.json", added: 1, deleted: 1 }], diff: "", cut: false });

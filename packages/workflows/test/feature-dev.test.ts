@@ -164,6 +164,19 @@ describe("the gates of feature-dev", () => {
     by: "ada",
     ...(comment === undefined ? {} : { comment }),
   });
+  it("an implementer who takes the checks away has passed none: they are to be brought back", async () => {
+    const files: Record<string, string> = { ...FILES };
+    const turn = (spec: HostTurn) => {
+      if (spec.turnKey === "implement.1.1") delete files["package.json"];
+      if (spec.turnKey === "implement.2.1") Object.assign(files, FILES);
+      return answer(spec);
+    };
+    const { host, outcome } = await startBuiltin("feature-dev", { ...WORLD, files, turn });
+    expect(turnOf(host, "implement.2.1").prompt).toContain("The checks that were there before are gone.");
+    expect(outcome.status).toBe("success");
+    expect(host.outputs.get("verify")).toMatchObject({ status: "success", round: 2, output: { status: "pass" } });
+  });
+
   it("asks about the plan, which a push back changes on the planner's thread", async () => {
     const answers = [says("push_back", "keep the old name"), says("approve")];
     const { host, outcome } = await startBuiltin(

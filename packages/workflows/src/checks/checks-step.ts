@@ -17,6 +17,8 @@ export interface ChecksSpec {
   only?: Only;
   /** Install dependencies first where they are plainly missing. */
   install?: boolean;
+  /** There were checks before anything was changed: where they are gone, that is a failure. */
+  expected?: boolean;
   /** Of each check; a test that hangs ends here. */
   timeoutSeconds?: number;
 }
@@ -47,7 +49,8 @@ async function runChecks(context: StepContext, spec: ChecksSpec): Promise<StepRe
   const { host } = context;
   if (!host.workspace) return nothingToCheck(context, "There is no workspace to check.");
   const found = await findChecks(host, host.workspace, spec.only ?? "all");
-  if (!found.ok) return nothingToCheck(context, found.detail);
+  const ranBefore = context.outcomes.get(context.stepId)?.checks?.length;
+  if (!found.ok) return spec.expected || ranBefore ? checksGone(found.detail) : nothingToCheck(context, found.detail);
   const remarks = await remarksOf(context, found, spec);
   const timeoutSeconds = spec.timeoutSeconds ?? TIMEOUT_SECONDS;
   const runs: CheckRun[] = [];
@@ -121,6 +124,15 @@ function nothingToCheck({ emit }: StepContext, why: string): StepResult {
   const detail = `Nothing was verified. ${why}`;
   emit({ type: "notice", level: "warning", code: "nothing_to_check", message: detail });
   return { status: "success", reason: "nothing_to_check", detail, checks: [] };
+}
+
+/** Whoever takes the checks away has passed none of them. */
+function checksGone(why: string): StepResult {
+  const detail = `The checks that were there before are gone. ${why}`;
+  const output: VerifyOutput = { status: "fail", notes: detail };
+  const sendBack = `${detail} Bring them back as they were, and make them pass by the code.`;
+  const failure = { status: "failed", reason: "checks_failed", permanent: true } as const;
+  return { ...failure, detail, output, shape: "VerifyOutput", checks: [], sendBack };
 }
 
 interface Remarks {

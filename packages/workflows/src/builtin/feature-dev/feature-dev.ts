@@ -1,6 +1,6 @@
 import type { InputValues } from "@codex-toolloop/protocol";
 import { checksStep } from "../../checks/checks-step.ts";
-import type { Only } from "../../checks/find-checks.ts";
+import { findChecks, type Only } from "../../checks/find-checks.ts";
 import { TOOL_VARIABLES } from "../../checks/tool-variables.ts";
 import { agentStep } from "../../engine/agent-step.ts";
 import { approveStep } from "../../engine/approve-step.ts";
@@ -56,13 +56,15 @@ export const featureDev: Builtin = {
 async function planFeatureDev({ host, inputs }: ProgramWorld): Promise<Planned> {
   if (!host.workspace)
     return { ok: false, outcome: { status: "failed", reason: "workspace_missing", detail: "Choose a workspace." } };
+  const only = String(inputs.only ?? "all") as Only;
   const steps = [
     planStep(inputs),
     ...(inputs.approvePlan === true ? [planGate()] : []),
     researchStep(inputs),
     implementStep(inputs),
     checksStep({
-      only: String(inputs.only ?? "all") as Only,
+      only,
+      expected: (await findChecks(host, host.workspace, only)).ok,
       install: inputs.install === true,
       sendsBackTo: { step: "implement", rounds: typeof inputs.maxRounds === "number" ? inputs.maxRounds : 3 },
     }),
