@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { newRunId } from "@codex-toolloop/store";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { eventsOf, type PromptStore, promptStore, scripted } from "../support/prompt-run.ts";
 import { checkout, executeWorkflow, fileOf, outputOf, workflowRequest } from "../support/workflow-run.ts";
@@ -43,6 +44,27 @@ describe("a continuation that ended", () => {
     expect(started).toEqual(["build", "close"]);
     expect(outputOf(t, third.runId, "plan").keptFrom).toBe(first.runId);
     expect(fileOf(t, third.runId, "spec.md")).toBe("The spec.");
+  });
+
+  it("and names itself as the one that it went on with, for somebody edited it: begins anew", async () => {
+    const yaml = `name: one\nworkspace: required\nsteps:\n${agent("plan")}`;
+    const runId = newRunId();
+    const ring = await workflowRequest(t, yaml, { runId, resumes: { runId } });
+    const cut = executeWorkflow(
+      t,
+      ring,
+      scripted(async () => DONE),
+    );
+    cut.stop();
+    await cut.outcome;
+    const next = await workflowRequest(t, yaml, { resumes: { runId } });
+    expect(
+      await executeWorkflow(
+        t,
+        next,
+        scripted(async () => DONE),
+      ).outcome,
+    ).toMatchObject({ status: "success" });
   });
 });
 

@@ -45,6 +45,7 @@ async function readOne(
   request: Pick<RunRequest, "workflow" | "workspace" | "agents">,
   runId: string,
   from: readonly string[],
+  later: readonly string[] = [],
 ): Promise<Read> {
   const known = await store.readRequest(runId);
   const problem = known ? await whyNot(store, known, request) : `There is no run ${runId} in this store (any more).`;
@@ -52,10 +53,11 @@ async function readOne(
   const runDir = store.runDir(runId);
   try {
     const [events, outputs] = await Promise.all([tellingEvents(runDir), stepOutputs(runDir)]);
-    if (known.resumes && !events.some(({ type }) => type === "step.started")) {
-      const { resumes } = known;
+    const { resumes } = known;
+    // Files can be edited: a ring has no start.
+    if (resumes && !later.includes(resumes.runId) && !events.some(({ type }) => type === "step.started")) {
       const before = [...from, ...(resumes.from === undefined ? [] : [resumes.from])];
-      const other = await readOne(store, request, resumes.runId, before);
+      const other = await readOne(store, request, resumes.runId, before, [...later, runId]);
       // One that is gone leaves what this one has.
       if (other.ok) return other;
     }
