@@ -24,6 +24,11 @@ describe("an agent step", () => {
     expect(turn).toMatchObject({ stepId: "b", turnKey: "b.1.1", runner: "codex", outputSchema: { type: "object" } });
   });
 
+  it("an input that was left empty is none, whatever an object has of its own", async () => {
+    const { host } = await runEngine([agent("a", { prompt: "{{inputs.focus}} {{inputs.constructor}}" })]);
+    expect(host.turns[0]?.prompt).toContain("(none) (none)");
+  });
+
   it("shows what has changed, where its prompt asks for that", async () => {
     const files = [
       { path: "a.ts", added: 2, deleted: 1 },

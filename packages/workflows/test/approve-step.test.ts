@@ -34,6 +34,11 @@ describe("a gate", () => {
     });
   });
 
+  it("pushed back where that was not offered: declined", async () => {
+    const { outcome } = await runEngine([gate()], says(back));
+    expect(outcome).toMatchObject({ status: "failed", reason: "declined" });
+  });
+
   it("pushed back: the nearest agent works again with the comment, then it is asked anew", async () => {
     const { host, outcome } = await runEngine([agent("a"), agent("b"), command("c"), gate()], {
       ...says(back, yes),

@@ -107,6 +107,38 @@ describe("rounds", () => {
     ]);
   });
 
+  it("what is to run again anyhow does not begin while the round waits for what runs still", async () => {
+    const letEnd: Record<string, () => void> = {};
+    const held = (id: string) =>
+      new Promise<void>((resolve) => {
+        letEnd[id] = resolve;
+      });
+    const steps = [
+      agent("build"),
+      check("test", "build", 2),
+      agent("docs", { needs: ["build"] }),
+      agent("other", { needs: [] }),
+      agent("late", { needs: ["build", "other"] }),
+    ];
+    let docs = 0;
+    const { host } = await runEngine(steps, {
+      ...failing("test", 1),
+      plan: { maxParallel: 4 },
+      async turn({ stepId }) {
+        if (stepId === "docs" && ++docs === 1) await held("docs");
+        if (stepId === "other") await held("other");
+        return {};
+      },
+      onEvent(event) {
+        // The check has failed; then what `late` waited for ends, and only then what the round waits for.
+        if (event.type === "step.finished" && event.stepId === "test") letEnd.other?.();
+        if (event.type === "step.finished" && event.stepId === "other") setImmediate(() => letEnd.docs?.());
+      },
+    });
+    expect(host.turns.filter((t) => t.stepId === "late").map((t) => t.turnKey)).toEqual(["late.1.1"]);
+    expect(story(host).indexOf(">build")).toBeLessThan(story(host).indexOf("late+"));
+  });
+
   it("without a thread the whole prompt is given again, with the feedback", async () => {
     const { host } = await runEngine(loop(), failing("test", 1));
     const again = host.turns[2];

@@ -172,8 +172,12 @@ describe("going on with rounds", () => {
       };
       return { ...answers, abort, turn };
     };
-    const { found, two } = await goOn(steps, stopInRound(3), stopInRound(1));
-    expect(Object.fromEntries(found.sent)).toEqual({ gate: 2 });
+    let checks = 0;
+    const failsOnce = { command: () => ({ exitCode: ++checks === 1 ? 1 : 0 }) };
+    const { found, two } = await goOn(steps, { ...failsOnce, ...stopInRound(3) }, stopInRound(1));
+    // The check had sent its work back once before the gate did.
+    expect(found.told.map((round) => round.stepId)).toEqual(["test", "gate"]);
+    expect(Object.fromEntries(found.sent)).toEqual({ gate: 1 });
     const third = resumption(leftBy(TWO, steps, two.host));
     if (!third.ok) throw new Error(third.message);
     let tests = 0;
