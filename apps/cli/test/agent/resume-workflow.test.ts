@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RunRequest } from "@codex-toolloop/protocol";
 import { newRunId } from "@codex-toolloop/store";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { eventsOf, type PromptStore, promptStore, scripted } from "../support/prompt-run.ts";
@@ -70,14 +71,14 @@ describe("a continuation that ended", () => {
 
 describe("a run that cannot be gone on with", () => {
   const one = `name: one\nworkspace: required\nsteps:\n${agent("plan")}`;
-  const resumed = async (resumes: { runId: string; from?: string }, yaml = one) =>
+  const resumed = async (resumes: { runId: string; from?: string }, yaml = one, more: Partial<RunRequest> = {}) =>
     await executeWorkflow(
       t,
-      await workflowRequest(t, yaml, { resumes }),
+      await workflowRequest(t, yaml, { ...more, resumes }),
       scripted(async () => DONE),
     ).outcome;
 
-  it("says why: it is not there, of another workflow, alive, without the step, or unreadable", async () => {
+  it("says why: it is not there, of another workflow or folder, alive, without the step, or unreadable", async () => {
     const gone = "01980000-0000-7000-8000-000000000000";
     const words = async (...args: Parameters<typeof resumed>) => {
       const outcome = await resumed(...args);
@@ -104,6 +105,10 @@ describe("a run that cannot be gone on with", () => {
     await waiting.outcome;
     const other = `name: other\nworkspace: required\nsteps:\n${agent("plan")}`;
     expect(await words({ runId: first.runId }, other)).toContain('is of "one", not of "other"');
+    const elsewhere = { path: t.store.root, name: "elsewhere" };
+    expect(await words({ runId: first.runId }, one, { workspace: elsewhere })).toContain(`worked in ${t.workspace}`);
+    const agents = { runners: ["replay" as const], environment: [], replay: { recording: "feature-dev", speed: 0 } };
+    expect(await words({ runId: first.runId }, one, { agents })).toContain("is not a replay, and this one is");
     expect(await words({ runId: first.runId, from: "plam" })).toContain('no step "plam"');
     const file = join(t.store.runDir(first.runId), "step-outputs/plan.json");
     writeFileSync(file, readFileSync(file, "utf8").slice(0, 40));

@@ -12,7 +12,9 @@ import type { Earlier } from "./read-earlier.ts";
 export function takeOver({ resumption, runDir: from }: Earlier, runDir: string): string[] {
   const files = [...resumption.kept.values()].flatMap(({ output }) => output.artifacts ?? []);
   try {
-    const copied = ["spec.md", ...files].filter((path) => copyInside(path, from, runDir));
+    // What lies at the top says what a run is and how it ended: a step's own is in a folder.
+    const own = files.filter((path) => path.includes("/"));
+    const copied = ["spec.md", ...own].filter((path) => copyInside(path, from, runDir));
     if (existsSync(join(from, SAMPLE))) cpSync(join(from, SAMPLE), join(runDir, SAMPLE), { recursive: true });
     return copied;
   } catch (error) {
