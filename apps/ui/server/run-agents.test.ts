@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { RunnerInfo, RunRequest } from "@codex-toolloop/protocol";
 import { afterEach, expect, it } from "vitest";
 import { runCommandLine } from "./run-command-line.ts";
+import { endedWorkflow } from "./test/ended-workflow.ts";
 import { CODEX, good, type LiveAgents, liveAgents, me, REPLAY, refused, until } from "./test/live-agents.ts";
 
 const MISSING: RunnerInfo = {
@@ -70,6 +71,24 @@ it("an agent that is not installed is told at the input that chose it, with what
   expect(refused(await start({ runner: "replay" }))).toBe("403 runner_not_allowed inputs.runner");
   expect(await t.store.readAudit(1)).toMatchObject([{ field: "inputs.runner" }]);
   expect(t.dashboard.catalog.size()).toBe(0);
+});
+
+it("a continuation is judged by the runners of its snapshot, though the file names others by now", async () => {
+  await live({ env: { TOOLLOOP_ALLOWED_RUNNERS: "codex" } });
+  const file = join(t.store.root, "workflows/one.yaml");
+  const one = (runner: string) =>
+    `name: one\nworkspace: required\nsteps:\n  - {id: plan, kind: agent, runner: ${runner}, prompt: Plan.}\n`;
+  await writeFile(file, one("claude"));
+  const entry = (await t.dashboard.workflows()).entries.find((e) => e.definition.name === "one");
+  await writeFile(file, one("codex"));
+  const { id, localPath: path, displayName: name } = t.workspace;
+  const request = { definition: entry?.definition, workflow: "one", workspace: { id, path, name } };
+  const runId = await endedWorkflow(t.store, {
+    steps: ["plan"],
+    outputs: [],
+    request: { ...request, agents: { runners: ["claude"], environment: [] } },
+  });
+  expect(refused(await t.dashboard.resumeRun(runId, {}, me))).toBe("403 runner_not_allowed workflow");
 });
 
 it("a replay plays the workflow's recording at the pace that was asked for, without a workspace", async () => {
