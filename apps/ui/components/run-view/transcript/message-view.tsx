@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { ItemBlock } from "../../../lib/run-view/block.ts";
 import { visibleBidi } from "../../../lib/run-view/visible-text.ts";
 import { CutText } from "../cut-text.tsx";
+import { JsonAnswer, jsonAnswer } from "./json-answer.tsx";
 import { PROSE_MAX, Prose } from "./prose.tsx";
 import { StepPrompt } from "./step-prompt.tsx";
 import { Thinking } from "./thinking.tsx";
@@ -17,6 +18,8 @@ export function MessageView({ block, item }: { block: ItemBlock; item: Extract<I
   const streaming = block.active && block.streaming;
   if (isStepPrompt(block))
     return <StepPrompt text={item.text} spilled={spilled} again={/\.again\W/.test(block.itemId)} />;
+  const answer = item.role === "assistant" && !block.active ? jsonAnswer(item.text) : undefined;
+  if (answer) return <JsonAnswer value={answer} />;
   return (
     <div
       data-streaming={streaming || undefined}
