@@ -109,8 +109,38 @@ describe("the first state, kept for whoever goes on with the run", () => {
     const changes = await watch(process.env, { signal: stop.signal, afterStopMs: 5000 });
     write("kept.txt", "one\nTWO\n");
     stop.abort("stop_requested");
-    expect(await changes?.look()).toBeNull();
+    expect(await changes?.look()).toMatchObject({ files: [{ path: "kept.txt", added: 1, deleted: 1 }] });
     await changes?.record();
     expect(read("changes.diff")).toContain("+TWO");
+  });
+
+  it("after a stop without time for it, nothing is said of them", async () => {
+    const { write, watch, files } = await changesWorld();
+    const stop = new AbortController();
+    const changes = await watch(process.env, { signal: stop.signal });
+    write("kept.txt", "one\nTWO\n");
+    stop.abort("stop_requested");
+    expect(await changes?.look()).toBeNull();
+    expect(await changes?.record()).toBeUndefined();
+    expect(files()).not.toContain("changes.diff");
+  });
+});
+
+describe("what a run has changed so far, kept for who is asked about it", () => {
+  it("is written and told where it is news, and follows what happens then", async () => {
+    const { write, watch, events, read, files } = await changesWorld();
+    const changes = await watch(process.env, { keep: {} });
+    await changes?.save();
+    expect([events, files().includes("changes.diff")]).toEqual([[], false]);
+    write("kept.txt", "one\nTWO\n");
+    await changes?.save();
+    await changes?.save();
+    expect(read("changes.diff")).toContain("+TWO");
+    const told = { type: "diff.updated", artifact: "changes.diff", files: 1 };
+    expect(events).toEqual([told]);
+    write("kept.txt", "one\ntwo\n");
+    expect(await changes?.record()).toEqual([]);
+    expect(read("changes.diff")).toBe("");
+    expect(events).toEqual([told, { ...told, files: 0 }]);
   });
 });

@@ -113,7 +113,14 @@ async function work(
       environment: process.env,
       kind: request.kind,
       signal: stops.signal,
-      agents,
+      agents: {
+        takeTurn: agents.takeTurn,
+        // Who is asked can read what has changed so far.
+        async ask(question) {
+          await (await evidence.changes)?.save();
+          return agents.ask(question);
+        },
+      },
       changes: async (options) => (await evidence.changes)?.look(options) ?? null,
       emit: emitOrThrow,
       onError(error) {

@@ -49,6 +49,9 @@ describe("a workflow of agents", () => {
         },
       }),
     );
+    await vi.waitFor(async () => expect((await metaOf(t, request.runId)).approvals).toHaveLength(1), 10_000);
+    // Who is asked can read what has changed.
+    expect(fileOf(t, request.runId, "changes.diff")).toContain("-old\n+new");
     await approve(request.runId);
     expect(await outcome).toMatchObject({ status: "success" });
     expect(fileOf(t, request.runId, "changes.diff")).toContain("-old\n+new");

@@ -30,9 +30,11 @@ export interface ChangesWorld extends SnapshotWorld {
 
 /** What the run changes in its workspace, from its beginning on (or that of the run it goes on with). */
 export interface WorkspaceChanges {
-  /** As it is now; null where that cannot be told. Never throws. */
+  /** As it is now; null where that cannot be told. After a stop as it was then, for the report. Never throws. */
   look(options?: { maxBytes?: number }): Promise<HostChanges | null>;
-  /** Writes changes.diff and diff-summary.md where something changed, and says so. To be called once, last. Never throws. */
+  /** Writes changes.diff and diff-summary.md as it is now, for who is asked about it. Never throws. */
+  save(): Promise<void>;
+  /** The same for the last time, and clears up. To be called once. Never throws. */
   record(): Promise<ChangedFile[] | undefined>;
 }
 
@@ -110,27 +112,53 @@ function comparing(world: ChangesWorld, snapshots: Snapshots, before: string): W
   };
   // They share an index.
   const looks = oneAtATime();
+  const look = (maxBytes: number, signal: AbortSignal) =>
+    looks.run(() => compare(maxBytes, signal)).catch((): null => null);
+  const write = changesFile(world);
+  let atStop: Promise<HostChanges | null> | undefined;
+  /** One look for the report and the record: there is not the time for two. */
+  const lookAtEnd = () => {
+    if (atStop) return atStop;
+    const limit = afterStop(world);
+    const last = look(DIFF_BYTES, limit.signal).finally(limit.clear);
+    if (world.signal.aborted) atStop = last;
+    return last;
+  };
   return {
-    look: ({ maxBytes = DIFF_BYTES } = {}) => looks.run(() => compare(maxBytes, world.signal)).catch(() => null),
+    look: ({ maxBytes = DIFF_BYTES } = {}) => (world.signal.aborted ? lookAtEnd() : look(maxBytes, world.signal)),
+    async save() {
+      const changes = await look(DIFF_BYTES, world.signal);
+      if (changes !== null) write(changes);
+    },
     async record() {
-      const limit = afterStop(world);
       try {
-        const changes = await looks.run(() => compare(DIFF_BYTES, limit.signal));
-        if (changes === null && keep) emit(notice("What the run changed could not be told: git gave up."));
-        if (changes === null || changes.files.length === 0) return changes?.files;
-        writer.writeFile("changes.diff", changes.diff);
-        writer.writeFile("diff-summary.md", diffSummary(changes.files, changes.cut));
-        emit({ type: "diff.updated", artifact: "changes.diff", files: changes.files.length });
-        return changes.files;
+        const changes = await lookAtEnd();
+        if (changes !== null) write(changes);
+        else if (keep) emit(notice("What the run changed could not be told: git gave up."));
+        return changes?.files;
       } catch {
-        // Evidence beside the outcome: that it could not be written does not change the outcome.
         return undefined;
       } finally {
-        limit.clear();
         if (keep) snapshots.remove();
         else removeBaseline(writer.runDir);
       }
     },
+  };
+}
+
+/** changes.diff and diff-summary.md, written and told of where they would say something new. */
+function changesFile({ writer, emit }: ChangesWorld): (changes: HostChanges) => void {
+  let written: string | undefined;
+  return ({ files, diff, cut }) => {
+    if (diff === (written ?? "")) return;
+    try {
+      writer.writeFile("changes.diff", diff);
+      writer.writeFile("diff-summary.md", diffSummary(files, cut));
+      emit({ type: "diff.updated", artifact: "changes.diff", files: files.length });
+      written = diff;
+    } catch {
+      // Evidence beside the outcome: that it could not be written does not change the outcome.
+    }
   };
 }
 
