@@ -54,7 +54,7 @@ describe("the report of feature-dev", () => {
 
       2026-11-20 12:00 UTC · took 80 ms · \`/home/ada/project\`
 
-      > The checks passed in round 2; before that they had failed.
+      > The checks passed in round 2; in round 1 they had failed.
 
       ## Executive summary
 
@@ -145,6 +145,24 @@ describe("the report of feature-dev", () => {
     );
     expect(host.report).toMatch(/\| Plan \| ✓ success \(taken over\) \| codex \|/);
     expect(host.report).toContain("| **This run** |  |  |  | 2,000 | 200 |");
+  });
+
+  it("tells what people decided and said; what they sent back is no failure, of the checks neither", async () => {
+    const { host } = await startBuiltin(
+      "feature-dev",
+      {
+        ...WORLD,
+        answer: (_, n) =>
+          n === 1 ? { decision: "push_back", by: "ada", comment: "no *magic*" } : { decision: "approve", by: "ada" },
+      },
+      { approveChanges: true },
+    );
+    expect(host.report).toContain(
+      "## Decisions\n\n- Approve the changes: pushed back by ada: no \\*magic\\*\n- Approve the changes, round 2: approved by ada\n",
+    );
+    expect(host.report).toContain("| Approve the changes | 1 | ↩ pushed back |");
+    expect(host.report).toContain("| Verify | 2 | ✓ success |");
+    expect(host.report).not.toContain("had failed");
   });
 
   it("says that it is a replay", async () => {

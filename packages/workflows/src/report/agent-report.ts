@@ -5,7 +5,7 @@ import { failureSections } from "./failure-sections.ts";
 import { docGapsSection, findingsSection } from "./findings.ts";
 import { mdText } from "./markdown.ts";
 import { reportNotes } from "./report-notes.ts";
-import { changesTable, checksTable, filesTable, stepsTable } from "./run-tables.ts";
+import { changesTable, checksTable, decisionsList, filesTable, stepsTable } from "./run-tables.ts";
 
 /** Where a workflow's report finds its parts: ids of steps. */
 export interface ReportSections {
@@ -53,6 +53,8 @@ export async function agentReport(facts: ReportWorld, wanted: ReportSections): P
     section("Documentation gaps", reviewed(docGapsSection)),
   );
   if (wanted.checks !== undefined) parts.push(section("Checks", checks(wanted.checks, byId, earlier)));
+  const decisions = decisionsList(outcomes, earlier);
+  if (decisions !== "") parts.push(section("Decisions", decisions));
   parts.push(section("Steps", stepsTable(outcomes, earlier)));
   return parts.join("\n\n");
 }

@@ -26,6 +26,8 @@ function verificationNotes(verify: StepOutcome, earlier: readonly StepOutcome[])
   if (verify.status === "skipped" || verify.status === "canceled")
     return ["**Not verified.** The run ended before the checks did."];
   if (verify.status !== "success") return [`**The checks fail.** ${mdText(verify.detail ?? verify.reason)}`];
-  const before = earlier.filter((o) => o.step.id === verify.step.id).length;
-  return before > 0 ? [`The checks passed in round ${verify.round}; before that they had failed.`] : [];
+  const failed = earlier.filter((o) => o.step.id === verify.step.id && o.status !== "success").map((o) => o.round);
+  if (failed.length === 0) return [];
+  const rounds = `${failed.length === 1 ? "round" : "rounds"} ${sentenceList(failed.map(String))}`;
+  return [`The checks passed in round ${verify.round}; in ${rounds} they had failed.`];
 }

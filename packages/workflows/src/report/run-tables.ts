@@ -10,7 +10,7 @@ const FILES_MAX = 200;
 /** git's own word on what differs from the state at the start. */
 export function changesTable(changes: HostChanges | null): string {
   if (changes === null)
-    return "What changed could not be told: the workspace is no git checkout, or too large to compare.";
+    return "What changed could not be told: the workspace is no git checkout, is too large to compare, or a stop left no time to.";
   if (changes.files.length === 0) return "git sees no changed file.";
   return filesTable(changes.files);
 }
@@ -46,7 +46,7 @@ export function checksTable(outcomes: readonly StepOutcome[]): string {
 /** Every step, all rounds of it, with who worked and what that used. */
 export function stepsTable(outcomes: readonly StepOutcome[], earlier: readonly StepOutcome[]): string {
   const several = earlier.length > 0 || outcomes.some((o) => o.round > 1);
-  const all = outcomes.flatMap((o) => [...earlier.filter((e) => e.step.id === o.step.id), o]);
+  const all = roundsOf(outcomes, earlier);
   const rows = all.map((o) => [
     mdText(o.step.title),
     ...(several ? [String(o.round)] : []),
@@ -74,9 +74,23 @@ export function stepsTable(outcomes: readonly StepOutcome[], earlier: readonly S
   return mdTable(head, rows, right);
 }
 
-/** A step that found nothing to check has passed nothing. */
+/** What people decided at the gates, in the order of the steps, with what they said. */
+export function decisionsList(outcomes: readonly StepOutcome[], earlier: readonly StepOutcome[]): string {
+  return roundsOf(outcomes, earlier)
+    .filter((o) => o.step.kind === "approve" && o.detail !== undefined)
+    .map((o) => `- ${mdText(o.step.title)}${o.round > 1 ? `, round ${o.round}` : ""}: ${mdText(o.detail ?? "")}`)
+    .join("\n");
+}
+
+/** All rounds of each step, in the order of the steps. */
+function roundsOf(outcomes: readonly StepOutcome[], earlier: readonly StepOutcome[]): StepOutcome[] {
+  return outcomes.flatMap((o) => [...earlier.filter((e) => e.step.id === o.step.id), o]);
+}
+
+/** A step that found nothing to check has passed nothing; a gate that pushed back did what it is for. */
 function endWords({ status, reason }: StepOutcome): string {
-  return reason === "nothing_to_check" ? "⚠ nothing to check" : (STATUS_WORDS[status] ?? status);
+  if (reason === "nothing_to_check") return "⚠ nothing to check";
+  return reason === "pushed_back" ? "↩ pushed back" : (STATUS_WORDS[status] ?? status);
 }
 
 function usageCells(usage: Usage | undefined): string[] {
