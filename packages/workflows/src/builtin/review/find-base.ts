@@ -2,7 +2,7 @@ import type { HostCapture, WorkflowHost } from "../../contract.ts";
 
 type Git = (args: string[], maxBytes?: number) => Promise<HostCapture>;
 
-/** The repository's own configuration may name programs; none of these commands starts one. */
+/** The repository's own configuration may name programs: of these only its clean filters (git-lfs, say) are started. */
 const SAFE = [
   "-c",
   "core.fsmonitor=false",
