@@ -52,7 +52,8 @@ describe.each(levels)("a launcher at level %s", (level) => {
     expect(liveness(identity)).toBe("alive");
     await waitFor("the deadline", () => liveness(identity) === "gone");
     expect(exitFile(s.runDir)).toMatchObject({ pid: identity.pid, deadline: true, stopSignal: null, survived: [] });
-    expect(await survivors(s.marker)).toEqual([]);
+    // What wraps the namespace ends after the launcher in it, on a busy machine some moments later.
+    await expect.poll(() => survivors(s.marker), { timeout: 10_000 }).toEqual([]);
   });
 
   test("can be stopped by another process than the one that started it", async () => {

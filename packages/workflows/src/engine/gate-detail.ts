@@ -24,7 +24,7 @@ function left(outcome: StepOutcome, most: number): string {
 
 /** Any JSON as markdown: a field is a heading, a list is a list, what is deeper is JSON. */
 function readable(output: unknown): string {
-  if (typeof output === "string") return output.trim();
+  if (typeof output === "string") return quote(output);
   if (typeof output !== "object" || output === null) return mdText(String(output));
   if (Array.isArray(output)) return listOf(output);
   return Object.entries(output)
@@ -37,7 +37,16 @@ function readable(output: unknown): string {
 function after(value: unknown): string {
   if (typeof value === "object" && value !== null) return `\n\n${mdFence(JSON.stringify(value, null, 2), "json")}`;
   const text = String(value).trim();
-  return text.includes("\n") ? `\n\n${text}` : `: ${text}`;
+  return text.includes("\n") ? `\n\n${quote(text)}` : `: ${mdText(text)}`;
+}
+
+/** Words of an agent keep their markdown, inside of a quote: none of it looks like a part of the question. */
+function quote(text: string): string {
+  return text
+    .trim()
+    .split(/\r\n|[\r\n\u2028\u2029]/)
+    .map((line) => `> ${line}`)
+    .join("\n");
 }
 
 function listOf(values: readonly unknown[]): string {
