@@ -97,12 +97,30 @@ describe("what review compares", () => {
     expect(JSON.stringify(found)).not.toContain("-secret");
     expect(found.diff).toContain("+ok");
   });
-  it("is cut at whole files, and says so", async () => {
-    await writeFiles(repo, { "a-small.ts": "s\n", "big.ts": `${"é".repeat(60)}\n`.repeat(3000), "gone.ts": "y\n" });
+  it("has room for what people wrote beside a large generated file, whose beginning comes last", async () => {
+    const generated = `${"é".repeat(60)}\n`.repeat(3000);
+    await git(repo, "mv", "old.ts", "new.ts");
+    await writeFiles(repo, { "a-bundle.ts": generated, "a-other.ts": `${generated}x\n`, "gone.ts": "y\n" });
     await git(repo, "add", "-A");
-    const { diff, cut, files } = await diffOf();
-    expect([cut, files.length]).toEqual([true, 3]);
-    expect(diff.match(/^diff --git /gm)).toHaveLength(1);
+    await writeFiles(repo, { "notes.md": "untracked\n", "z-dump.txt": generated });
+    const { diff, cut, files, summary } = await diffOf();
+    expect([cut, files.length]).toEqual([true, 6]);
+    const shown = [...diff.matchAll(/^diff --git a\/(\S+)/gm)].map((m) => m[1]);
+    expect(shown).toEqual(["gone.ts", "old.ts", "a-bundle.ts", "notes.md"]);
+    expect(diff.length).toBeGreaterThan(100_000);
+    expect(diff.length).toBeLessThanOrEqual(120_000);
+    expect(diff).toMatch(/^\+é{60}\ndiff --git a\/notes/m);
+    expect(summary).toContain("- a-bundle.ts +3000 -0, not shown to its end\n");
+    expect(summary).toContain("- z-dump.txt +3000 -0, not shown to its end, untracked");
+    expect(summary).toContain("- notes.md +1 -0, untracked");
+  });
+  it("is of one file larger than the room its beginning, and whole where there is room", async () => {
+    await writeFiles(repo, { "src/a.ts": "x\n".repeat(100_000) });
+    const large = await diffOf();
+    expect([large.cut, large.diff.at(-1)]).toEqual([true, "\n"]);
+    expect(120_000 - large.diff.length).toBeLessThan(3);
+    await writeFiles(repo, { "src/a.ts": "x\n".repeat(30_000) });
+    expect((await diffOf()).cut).toBe(false);
   });
   it.each([
     ["a name that is none", "nope", /There is no branch or commit "nope" here/],
