@@ -157,6 +157,7 @@ describe("review", () => {
       ["review read-only never undefined", "finalize read-only never undefined"],
     );
     expect(host.turns[0]?.prompt).toContain("+{{spec}}\n");
+    expect(host.artifacts.get("reviewed.diff")).toContain("+{{spec}}\n");
     expect(host.turns[1]?.prompt).toContain(JSON.stringify(REVIEW.findings[0]?.description).slice(1, -1));
     expect(host.report).toContain("| **high** |");
     expect(host.report).toContain("## What was looked at\n\nUncommitted changes, against the last commit.");

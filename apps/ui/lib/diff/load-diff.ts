@@ -7,8 +7,12 @@ const READ_BYTES = 16 * 1024 * 1024;
 /** Of the files' text travels with the page what a first look needs; in lines as many as one file may have. */
 const FIRST_CHARS = 48 * 1024;
 
-/** A run's `changes.diff` as a viewer opens it. `start` and `end` of a file are byte offsets in the artifact. */
+/** What a run changed; of one that changed nothing what its agents reviewed. */
+export type DiffName = "changes.diff" | "reviewed.diff";
+
+/** A run's diff as a viewer opens it. `start` and `end` of a file are byte offsets in the artifact. */
 export interface LoadedDiff {
+  name: DiffName;
   files: DiffFile[];
   /** Files beyond those. */
   more: number;
@@ -21,19 +25,27 @@ export interface LoadedDiff {
   bodies: Record<number, string>;
 }
 
-/** The index alone: for links that lead into the diff. Null without a `changes.diff`. */
+/** The index alone of what a run changed. Null without a `changes.diff`. */
 export async function loadDiffIndex(store: Store, runId: string): Promise<IndexedFile[] | null> {
   const artifact = await store.readArtifact(runId, "changes.diff", { maxBytes: READ_BYTES });
   return artifact && indexDiff(artifact.content);
 }
 
+/** The index alone of what the viewer shows: for links that lead into it. */
+export async function loadShownIndex(store: Store, runId: string): Promise<IndexedFile[] | null> {
+  const found = await readDiff(store, runId);
+  return found && indexDiff(found.artifact.content);
+}
+
 /** @param path the file that the address asks for: its page is prepared, and its text comes along. */
 export async function loadDiff(store: Store, runId: string, path: string | undefined): Promise<LoadedDiff | null> {
-  const artifact = await store.readArtifact(runId, "changes.diff", { maxBytes: READ_BYTES });
-  if (!artifact) return null;
+  const found = await readDiff(store, runId);
+  if (!found) return null;
+  const { name, artifact } = found;
   const { content } = artifact;
   const all = indexDiff(content);
   return {
+    name,
     files: inBytes(content, all.slice(0, MOST_FILES)),
     more: Math.max(0, all.length - MOST_FILES),
     added: all.reduce((n, f) => n + f.added, 0),
@@ -42,6 +54,15 @@ export async function loadDiff(store: Store, runId: string, path: string | undef
     read: artifact.nextOffset,
     bodies: firstBodies(content, all.slice(0, MOST_FILES), path),
   };
+}
+
+async function readDiff(store: Store, runId: string) {
+  const read = (name: DiffName) => store.readArtifact(runId, name, { maxBytes: READ_BYTES });
+  const changes = await read("changes.diff");
+  if (changes && changes.info.size > 0) return { name: "changes.diff" as const, artifact: changes };
+  const reviewed = await read("reviewed.diff");
+  if (reviewed) return { name: "reviewed.diff" as const, artifact: reviewed };
+  return changes && { name: "changes.diff" as const, artifact: changes };
 }
 
 /** The text of the first files of a page, and of the one that is asked for. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openStore, type Store } from "@codex-toolloop/store";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { leaveEvidence } from "../../../../tests/support/evidence-run.ts";
-import { loadDiff } from "../diff/load-diff.ts";
+import { loadDiff, loadShownIndex } from "../diff/load-diff.ts";
 import { loadContextPacks } from "./load-context-pack.ts";
 import { loadStepFiles } from "./load-step-files.ts";
 
@@ -61,4 +61,20 @@ it("gives each file of a diff its place in bytes, whatever characters stand befo
     expect(read?.content).toBe(parts[i]);
   }
   expect(diff?.bodies).toEqual({ 0: parts[0], 1: parts[1], 2: parts[2] });
+});
+
+it("of a run that changed nothing is what it reviewed, and its evidence leads there", async () => {
+  const part = (name: string) => `diff --git a/${name} b/${name}\n--- a/${name}\n+++ b/${name}\n@@ -1 +1 @@\n-a\n+b\n`;
+  const names = async (files: Parameters<typeof leaveEvidence>[1]) => {
+    const runId = await leaveEvidence(store, files);
+    const shown = await loadDiff(store, runId, undefined);
+    const links = await loadShownIndex(store, runId);
+    expect(links?.map((f) => f.path)).toEqual(shown?.files.map((f) => f.path));
+    return [shown?.name, ...(shown?.files ?? []).map((f) => f.path)];
+  };
+  const reviewed = { "reviewed.diff": part("seen.ts") };
+  expect(await names({ files: reviewed })).toEqual(["reviewed.diff", "seen.ts"]);
+  expect(await names({ files: { ...reviewed, "changes.diff": "" } })).toEqual(["reviewed.diff", "seen.ts"]);
+  expect(await names({ files: reviewed, diff: part("made.ts") })).toEqual(["changes.diff", "made.ts"]);
+  expect(await names({})).toEqual([undefined]);
 });

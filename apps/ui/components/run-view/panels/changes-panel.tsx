@@ -8,7 +8,7 @@ import { FileCounts } from "../../diff/file-counts.tsx";
 import { EmptyPanel, Panel } from "./panel.tsx";
 
 /**
- * What the run changed in its workspace, file by file.
+ * What the run changed in its workspace, file by file; of a review what it read.
  * @param base the viewer's address, where it has one. @param path @param line what the address asks for
  */
 export async function ChangesPanel({
@@ -33,21 +33,24 @@ export async function ChangesPanel({
     );
   const count = diff.files.length + diff.more;
   const missing = path !== undefined && !diff.files.some((f) => f.path === path || f.from === path);
-  const url = artifactUrl(runId, "changes.diff");
+  const url = artifactUrl(runId, diff.name);
   return (
     <Panel label="Changes">
+      {diff.name === "reviewed.diff" ? (
+        <p className="mb-1 font-medium">What was reviewed, as it was then. This run itself changed nothing.</p>
+      ) : null}
       <p className="mb-2 text-muted">
         {count} {count === 1 ? "file" : "files"} <FileCounts added={diff.added} deleted={diff.deleted} /> ·{" "}
         {formatBytes(diff.size)} ·{" "}
-        <a className="underline underline-offset-2" href={artifactUrl(runId, "changes.diff", true)}>
-          download changes.diff
+        <a className="underline underline-offset-2" href={artifactUrl(runId, diff.name, true)}>
+          download {diff.name}
         </a>
         {diff.read < diff.size ? ` · only the first ${formatBytes(diff.read)} are shown` : ""}
         {diff.more > 0 ? ` · only the first ${diff.files.length} files are shown` : ""}
       </p>
       {missing ? (
         <p role="status" className="mb-2 text-failed">
-          This run did not change {visibleText(path)}.
+          {visibleText(path)} is not in this diff.
         </p>
       ) : null}
       {count === 0 ? (

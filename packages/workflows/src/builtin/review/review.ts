@@ -11,6 +11,8 @@ import { type Base, findBase, gitOf } from "./find-base.ts";
 import { finalizePrompt, reviewPrompt } from "./prompts.ts";
 import { readDiff } from "./read-diff.ts";
 
+const REVIEWED_DIFF = "reviewed.diff";
+
 /** Findings on the current branch or on what is not committed yet. Reads only. */
 export const review: Builtin = {
   definition: defineBuiltin({
@@ -73,7 +75,9 @@ function diffStep(base: Base & { ok: true }): EngineStep {
         return { status: "failed", reason: "nothing_to_do", detail, permanent: true };
       }
       const detail = `${count(output.files.length, "file")}: ${base.words}`;
-      return { status: "success", reason: "exit_zero", detail, output };
+      // For who reads the findings: the files may be others by then.
+      host.writeArtifact(REVIEWED_DIFF, output.diff);
+      return { status: "success", reason: "exit_zero", detail, output, artifacts: [REVIEWED_DIFF] };
     },
   };
 }

@@ -95,7 +95,7 @@ async function OpenFile({ runId, path }: { runId: string; path: string }) {
         <Markdown text={content} runId={runId} />
       ) : info.kind === "diff" ? (
         <>
-          {path === "changes.diff" ? (
+          {path === "changes.diff" || path === "reviewed.diff" ? (
             <p className="mb-1.5">
               <Link
                 href={{ query: { tab: "changes" } }}
