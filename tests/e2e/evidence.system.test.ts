@@ -52,6 +52,15 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
   return { page, errors };
 }
 
+it.each(["outputs", "report", "files", "about"])("the tab %s scrolls in its pane, and the page stays", async (tab) => {
+  const { page } = await open(`/runs/${runs.a}?tab=${tab}`);
+  const heights = () => page.evaluate(() => [document.documentElement.scrollHeight, window.innerHeight]);
+  expect(await heights()).toEqual([900, 900]);
+  await page.setViewportSize({ width: 390, height: 700 });
+  await expect.poll(heights).toEqual([700, 700]);
+  await page.close();
+});
+
 describe("the diff viewer", () => {
   it("is coloured, goes from unified to split and remembers it, and breaks no rule of the policy", async () => {
     const { page, errors } = await open(`/runs/${runs.a}?tab=changes`);
