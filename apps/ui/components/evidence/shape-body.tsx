@@ -1,7 +1,11 @@
 import { OUTPUT_SHAPES, type StepOutput } from "@codex-toolloop/protocol";
 import type { ReactNode } from "react";
 import type { DiffLinks } from "../../lib/evidence/evidence-path.ts";
+import { isDense } from "../../lib/run-view/markdown-blocks.ts";
+import { Markdown } from "../run-view/markdown.tsx";
+import { PROSE_MAX } from "../run-view/transcript/prose.tsx";
 import { FinalBody, ImplementBody, PlanBody, ResearchBody } from "./agent-outputs.tsx";
+import { LongText } from "./items.tsx";
 import { OutputValue } from "./output-value.tsx";
 import { ReviewBody } from "./review-body.tsx";
 import { VerifyBody } from "./verify-body.tsx";
@@ -13,10 +17,14 @@ export interface ShapeBodyProps {
   findings: "table" | "counts";
 }
 
-/** What a step hands on, as its shape says; anything else as terms and values. */
+/** What a step hands on, as its shape says; an agent's free text as the markdown that it is; anything else as terms and values. */
 export function ShapeBody(props: ShapeBodyProps): ReactNode {
-  const { step } = props;
+  const { step, links } = props;
   if (step.output === undefined || step.output === null) return null;
+  if (typeof step.output === "string" && step.kind === "agent") {
+    const long = step.output.length > PROSE_MAX || isDense(step.output);
+    return long ? <LongText text={step.output} /> : <Markdown text={step.output} runId={links.runId} />;
+  }
   return shaped(props) ?? <OutputValue value={step.output} depth={0} />;
 }
 

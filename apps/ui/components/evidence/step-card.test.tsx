@@ -51,6 +51,18 @@ describe("StepCard", () => {
     expect(screen.getByText(/An answer did not fit: no JSON was found/)).toBeInTheDocument();
   });
 
+  it("shows an agent's free text whole and as markdown, a very long one in part", () => {
+    const text = `All **done**, see \`src/cart.js\`.\n\n${"word ".repeat(400)}\n\nThe last line.`;
+    const free = StepOutput.parse({ ...of("plan"), kind: "agent", shape: undefined, output: text });
+    const { unmount } = show(free);
+    expect(screen.getByText("done").tagName).toBe("STRONG");
+    expect(screen.getByText("src/cart.js").tagName).toBe("CODE");
+    expect(screen.getByText("The last line.")).toBeInTheDocument();
+    unmount();
+    show({ ...free, output: "x ".repeat(40_000) });
+    expect(screen.getByText("the rest of 80,000 characters")).toBeInTheDocument();
+  });
+
   it("shows each check with its place in the log", () => {
     show(of("verify"));
     const row = within(screen.getByRole("row", { name: /Tests/ }));

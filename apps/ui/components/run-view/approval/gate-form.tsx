@@ -60,13 +60,15 @@ export function GateForm({ runId, block }: { runId: string; block: ApprovalBlock
       <Field
         id={id}
         label="Comment"
-        help={canPushBack ? "Required to push back: it is what the earlier step is told." : undefined}
+        help={
+          canPushBack && wrong === undefined ? "Required to push back: it is what the earlier step is told." : undefined
+        }
         error={wrong}
       >
         <textarea
           ref={field}
           name="comment"
-          {...describedBy(id, canPushBack, wrong)}
+          {...describedBy(id, canPushBack && wrong === undefined, wrong)}
           rows={2}
           maxLength={COMMENT_MAX}
           disabled={readOnly}

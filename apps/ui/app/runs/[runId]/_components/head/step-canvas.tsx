@@ -10,6 +10,8 @@ const NODE = { width: 178, height: 42 };
 const GAP = { x: 30, y: 8 };
 /** Room of one way back, below the nodes. */
 const BACK = 20;
+/** About the width of a letter of the words on it. */
+const LETTER = 5.6;
 
 const leftOf = (column: number) => column * (NODE.width + GAP.x);
 const topOf = (row: number) => row * (NODE.height + GAP.y);
@@ -109,6 +111,8 @@ function WayBack({
   const [y1, y2] = [topOf(from.row) + NODE.height, topOf(to.row) + NODE.height];
   const low = y + BACK - 7;
   const middle = (x1 + x2) / 2;
+  const words = roundOf(way);
+  const width = words.length * LETTER + 8;
   return (
     <g data-way-back={`${way.from} ${way.to}`} className="stroke-timeout" fill="none" strokeWidth="1.25">
       <path
@@ -116,15 +120,10 @@ function WayBack({
         d={`M${x1} ${y1}V${low - 6}Q${x1} ${low} ${x1 - 6} ${low}H${x2 + 6}Q${x2} ${low} ${x2} ${low - 6}V${y2 + 2}`}
       />
       <path d={`M${x2 - 3.5} ${y2 + 6}L${x2} ${y2 + 2}L${x2 + 3.5} ${y2 + 6}`} />
-      <text
-        x={middle}
-        y={low + 3.5}
-        textAnchor="middle"
-        strokeWidth="4"
-        paintOrder="stroke"
-        className="fill-timeout stroke-bg text-[10.5px]"
-      >
-        {roundOf(way)}
+      {/* The line ends beside the words. */}
+      <rect x={middle - width / 2} y={low - 6} width={width} height="12" className="fill-bg stroke-none" />
+      <text x={middle} y={low + 3.5} textAnchor="middle" className="fill-timeout stroke-none text-[10.5px]">
+        {words}
       </text>
     </g>
   );
