@@ -87,6 +87,24 @@ test("a workflow that needs a folder says what to add to the line", async () => 
   expect(code).toBe(2);
 });
 
+test.each([
+  [
+    ["run", "spec", "s.md", "--workflow", "feature", "--runner", "replay"],
+    /^error: workflow: there is no workflow "feature"; did you mean "feature-dev"/,
+  ],
+  [["run", "spec", "empty.md", "--workspace", "."], /^error: --spec: is required: a file with some text in it, or - /m],
+  [
+    ["run", "spec", "s.md", "--workspace", "."],
+    /^error: input runner: Codex is not available\..* Or watch a recorded run: add --input runner=replay$/m,
+  ],
+])("%j: what is wrong is said, with what to do", async (argv, words) => {
+  writeFileSync(join(base, "s.md"), "# Add\n");
+  writeFileSync(join(base, "empty.md"), "\n");
+  const { code, stderr } = await cli(...argv);
+  expect(stderr).toMatch(words);
+  expect(code).toBe(2);
+});
+
 test("workflows shows which inputs are required, their bounds, options and defaults", async () => {
   const inputs = "  n: { type: integer, min: 1, max: 10, required: true, help: How many. }\n";
   const steps = "steps:\n  - { id: a, run: [a, { input: n }] }\n";

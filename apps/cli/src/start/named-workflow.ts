@@ -37,14 +37,15 @@ export async function namedWorkflow(io: Io, args: readonly string[]): Promise<Na
   const flagAt = new Set(tokens.filter((t) => t.kind === "option").map((t) => t.index));
   const name = (words.find((w) => !flagAt.has(w.index - 1)) ?? words[0])?.value;
   if (name === undefined) return {};
+  const wanted = what === "spec" && typeof values.workflow === "string" ? values.workflow : undefined;
   try {
     return await withStore(io, async (store) => {
       const dir = [values.repo, values.workspace].find((v) => typeof v === "string");
       const catalog = await loadCatalog(store, await chooseWorkspace(io, store, dir));
       if (what === "spec") {
-        const chosen = typeof values.workflow === "string" ? values.workflow : specWorkflow(catalog).name;
-        const definition = findWorkflow(catalog, chosen)?.definition;
-        return definition === undefined ? {} : { named: store.redactor().json(definition) };
+        const definition = findWorkflow(catalog, wanted ?? specWorkflow(catalog).name)?.definition;
+        if (definition) return { named: store.redactor().json(definition) };
+        return wanted === undefined ? {} : { unknown: wanted };
       }
       const named = words.map((w) => findWorkflow(catalog, w.value)?.definition).find((d) => d !== undefined);
       return named === undefined ? { unknown: name } : { named: store.redactor().json(named) };

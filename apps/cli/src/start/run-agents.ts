@@ -27,11 +27,19 @@ export async function runAgents(
   if (missing.length === 0) return { ok: true, agents: { runners, environment, ...(replay && { replay }) } };
   return {
     ok: false,
-    errors: missing.map((info) => ({
-      path: runnerField(definition, inputs, info.runner),
-      message: missingRunner(info.runner, info),
-    })),
+    errors: missing.map((info) => {
+      const path = runnerField(definition, inputs, info.runner);
+      return { path, message: missingRunner(info.runner, info) + insteadOf(definition, path) };
+    }),
   };
+}
+
+/** What can be done without an account, where this input offers it. */
+function insteadOf({ inputs }: Pick<Definition, "inputs">, path: string): string {
+  const name = path.replace(/^inputs\./, "");
+  const input = inputs[name];
+  const offers = input?.type === "runner" && input.options?.includes("replay");
+  return offers ? ` Or watch a recorded run: add --input ${name}=replay` : "";
 }
 
 /** What `prepareRun` must know of recordings for a start with these inputs; looked up where it would be a replay. */
