@@ -25,7 +25,7 @@ const INPUTS = { runner: "codex", judgeRunner: "claude" };
 
 describe("the example of the documentation", () => {
   it("is this plan", () => {
-    const { steps, ...plan } = planOfDefinition(EXAMPLE, INPUTS, {}, true);
+    const { steps, report: _report, ...plan } = planOfDefinition(EXAMPLE, INPUTS, {}, true);
     const shown = steps.map(({ run: _run, ...step }) => JSON.stringify(step));
     expect(plan).toEqual({ keepGoing: false, maxParallel: 2 });
     expect(shown).toMatchInlineSnapshot(`
@@ -92,6 +92,14 @@ describe("the example of the documentation", () => {
     expect(again?.prompt).toContain("Judge the fix says status: fail.");
     expect(again?.prompt).toContain("There is no test.");
     expect(host.commands.map((c) => c.argv.join(" "))).toEqual(["npm test", "npm test", "git diff --stat"]);
+    // Its report tells what the agents answered, what git saw and the checks decided, who was asked, and who used what.
+    const headings = host.report.split("\n").filter((line) => line.startsWith("## "));
+    expect(headings).toEqual([
+      ...["## Find the cause", "## Find the tests", "## Judge the fix", "## What changed"],
+      ...["## Checks", "## Decisions", "## Steps", "## Run it again"],
+    ]);
+    for (const words of ["a() is off by one.", "Fixed.", "`a.ts`", "`npm test`", "| Judge the fix | 2 |"])
+      expect(host.report).toContain(words);
   });
 
   it("plays a recording with every step where one input says replay", () => {

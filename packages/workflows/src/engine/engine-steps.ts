@@ -8,6 +8,7 @@ import type { AgentStep } from "../definition/steps/agent.ts";
 import type { CommandStep } from "../definition/steps/command.ts";
 import type { Definition } from "../definition/workflow-definition.ts";
 import { outputContract } from "../output/output-contract.ts";
+import { definitionReport } from "../report/definition-report.ts";
 import { runnersOf } from "../start/runners-of.ts";
 import { agentStep } from "./agent-step.ts";
 import { approveStep } from "./approve-step.ts";
@@ -30,10 +31,12 @@ export function planOfDefinition(
   hasSpec: boolean,
 ): Plan {
   const world = { definition, inputs, host, hasSpec };
+  const report = definitionReport(definition);
   return {
     keepGoing: definition.keepGoing,
     maxParallel: definition.maxParallel,
     steps: definition.steps.map((step) => engineStep(step, world)),
+    ...(report ? { report } : {}),
   };
 }
 

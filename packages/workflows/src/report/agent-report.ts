@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ReportWorld, StepOutcome } from "../engine/engine-step.ts";
 import { failureSections } from "./failure-sections.ts";
 import { docGapsSection, findingsSection } from "./findings.ts";
-import { mdText } from "./markdown.ts";
+import { mdFence, mdText } from "./markdown.ts";
 import { reportNotes } from "./report-notes.ts";
 import { changesTable, checksTable, decisionsList, filesTable, stepsTable } from "./run-tables.ts";
 
@@ -12,7 +12,9 @@ export interface ReportSections {
   /** Hands on what the findings are about: `words` and changed `files`. */
   subject?: string;
   /** Hands on a `FinalReport`. */
-  final: string;
+  final?: string;
+  /** Answer in words or a schema of their own: told as they are. */
+  words?: readonly string[];
   /** Hand on a `ReviewOutput` each. */
   findings: readonly string[];
   /** Stand in where those were not reached: what is found is told, although it is not all. */
@@ -30,16 +32,20 @@ export interface ReportSections {
 export async function agentReport(facts: ReportWorld, wanted: ReportSections): Promise<string> {
   const { host, outcomes, earlier } = facts;
   const byId = new Map(outcomes.map((o) => [o.step.id, o]));
-  const final = FinalReport.safeParse(done(byId.get(wanted.final))?.output).data;
+  const section = (title: string, text: string) => `## ${title}\n\n${text}`;
   const missing = (id: string) => notReached(byId.get(id));
+  const final =
+    wanted.final === undefined ? undefined : FinalReport.safeParse(done(byId.get(wanted.final))?.output).data;
+  const fromFinal = (title: string, of: (final: FinalReport) => string) =>
+    wanted.final === undefined ? [] : [section(title, final ? of(final) : missing(wanted.final))];
   const { reviews, remark } = reviewsOf(byId, wanted);
   const reviewed = (table: (of: readonly ReviewOutput[]) => string) =>
     [...(reviews.length > 0 ? [table(reviews)] : []), ...remark].join("\n\n");
-  const section = (title: string, text: string) => `## ${title}\n\n${text}`;
   const parts = [
     ...reportNotes(facts, wanted.checks),
     ...(await failureSections(outcomes, host)),
-    section("Executive summary", final ? paragraphs(final.executiveSummary) : missing(wanted.final)),
+    ...fromFinal("Executive summary", (f) => paragraphs(f.executiveSummary)),
+    ...(wanted.words ?? []).map((id) => section(mdText(byId.get(id)?.step.title ?? id), wordsOf(byId.get(id)))),
   ];
   if (wanted.subject !== undefined) parts.push(section("What was looked at", subject(byId.get(wanted.subject))));
   if (wanted.changes === true) {
@@ -47,11 +53,11 @@ export async function agentReport(facts: ReportWorld, wanted: ReportSections): P
     parts.push(section("What changed", `${words}\n\n${changesTable(await host.changes())}`));
   } else if (final && final.whatChanged.length > 0) parts.push(section("What changed", list(final.whatChanged)));
   parts.push(
-    section("How to verify", final ? list(final.howToVerify) : missing(wanted.final)),
-    section("Risks remaining", final ? list(final.risksRemaining) : missing(wanted.final)),
-    section("Findings", reviewed(findingsSection)),
-    section("Documentation gaps", reviewed(docGapsSection)),
+    ...fromFinal("How to verify", (f) => list(f.howToVerify)),
+    ...fromFinal("Risks remaining", (f) => list(f.risksRemaining)),
   );
+  if (wanted.findings.length > 0)
+    parts.push(section("Findings", reviewed(findingsSection)), section("Documentation gaps", reviewed(docGapsSection)));
   if (wanted.checks !== undefined) parts.push(section("Checks", checks(wanted.checks, byId, earlier)));
   const decisions = decisionsList(outcomes, earlier);
   if (decisions !== "") parts.push(section("Decisions", decisions));
@@ -89,6 +95,19 @@ function checks(id: string, byId: ReadonlyMap<string, StepOutcome>, earlier: rea
   const all = [...earlier.filter((o) => o.step.id === id), ...(last ? [last] : [])];
   if (all.some((o) => (o.checks ?? []).length > 0)) return checksTable(all);
   return last?.reason === "nothing_to_check" ? mdText(last.detail ?? "Nothing was verified.") : notReached(last);
+}
+
+/** Characters of an answer that the report repeats; the rest is in the step's output. */
+const WORDS_MAX = 8_000;
+
+/** What an agent answered: its text, or the object that its schema asked for. */
+function wordsOf(outcome: StepOutcome | undefined): string {
+  const output = done(outcome)?.output;
+  if (output === undefined) return notReached(outcome);
+  const text = typeof output === "string" ? output : JSON.stringify(output, null, 2);
+  const cut = text.length > WORDS_MAX ? "\n\n*… the rest is in the step's output.*" : "";
+  const shown = text.slice(0, WORDS_MAX);
+  return `${typeof output === "string" ? paragraphs(shown) : mdFence(shown, "json")}${cut}`;
 }
 
 /** Without a final report: the word of whoever made the change. */
