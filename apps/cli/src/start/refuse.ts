@@ -32,7 +32,8 @@ export function disabledMessage(path: string): string {
 
 /** What is chosen in a form is added to a command line. */
 function inTerminal({ path, message }: FieldError, folderFlag: string): string {
-  if (path === "spec" && message === "is required") return `${message}: a file with some text in it, or - for standard input`;
+  if (path === "spec" && message === "is required")
+    return `${message}: a file with some text in it, or - for standard input`;
   return path === "workspace" ? message.replace(/choose a workspace$/, `add ${folderFlag} . for this one`) : message;
 }
 

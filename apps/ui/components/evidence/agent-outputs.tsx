@@ -2,7 +2,7 @@ import type { FinalReport, ImplementOutput, PlanOutput, ResearchOutput } from "@
 import type { DiffLinks } from "../../lib/evidence/evidence-path.ts";
 import { safeLink } from "../../lib/run-view/safe-link.ts";
 import { visibleText } from "../../lib/run-view/visible-text.ts";
-import { Items, LongText, Part } from "./items.tsx";
+import { Items, LongText, Part, sentence } from "./items.tsx";
 import { PathLink } from "./path-link.tsx";
 
 /** Two columns where there is room for them. */
@@ -18,10 +18,10 @@ export function PlanBody({ output, links }: { output: PlanOutput; links: DiffLin
         <Items items={output.filesToTouch}>{(path) => <PathLink text={path} links={links} />}</Items>
       </Part>
       <Part title="Risks">
-        <Items items={output.risks}>{visibleText}</Items>
+        <Items items={output.risks}>{sentence}</Items>
       </Part>
       <Part title="Test plan">
-        <Items items={output.testPlan}>{visibleText}</Items>
+        <Items items={output.testPlan}>{sentence}</Items>
       </Part>
     </div>
   );
@@ -31,7 +31,7 @@ export function ResearchBody({ output, links }: { output: ResearchOutput; links:
   return (
     <div className={PARTS}>
       <Part title="Key findings">
-        <Items items={output.keyFindings}>{visibleText}</Items>
+        <Items items={output.keyFindings}>{sentence}</Items>
       </Part>
       <Part title="Facts of the repository">
         <Items items={output.repoFacts}>
@@ -65,7 +65,7 @@ export function ImplementBody({ output }: { output: ImplementOutput }) {
         <Items items={output.commandsRun}>{(command) => <Code>{command}</Code>}</Items>
       </Part>
       <Part title="Tests run">
-        <Items items={output.testsRun}>{visibleText}</Items>
+        <Items items={output.testsRun}>{sentence}</Items>
       </Part>
     </div>
   );
@@ -78,13 +78,13 @@ export function FinalBody({ output }: { output: FinalReport }) {
         <LongText text={output.executiveSummary} />
       </Part>
       <Part title="What changed">
-        <Items items={output.whatChanged}>{visibleText}</Items>
+        <Items items={output.whatChanged}>{sentence}</Items>
       </Part>
       <Part title="How to verify">
-        <Items items={output.howToVerify}>{visibleText}</Items>
+        <Items items={output.howToVerify}>{sentence}</Items>
       </Part>
       <Part title="Risks remaining">
-        <Items items={output.risksRemaining}>{visibleText}</Items>
+        <Items items={output.risksRemaining}>{sentence}</Items>
       </Part>
     </div>
   );

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { DiffLinks } from "../../lib/evidence/evidence-path.ts";
 import type { FoundFinding } from "../../lib/evidence/findings.ts";
 import { visibleText } from "../../lib/run-view/visible-text.ts";
-import { Items, LongText } from "./items.tsx";
+import { Items, LongText, sentence } from "./items.tsx";
 import { PathLink } from "./path-link.tsx";
 import { SeverityWord } from "./words.tsx";
 
@@ -63,7 +63,7 @@ function Detail({ finding, links }: { finding: FoundFinding; links: DiffLinks })
       <LongText text={finding.description} />
       {finding.suggestions.length > 0 ? (
         <div className="text-muted">
-          <Items items={finding.suggestions}>{visibleText}</Items>
+          <Items items={finding.suggestions}>{sentence}</Items>
         </div>
       ) : null}
       {finding.evidencePaths.length > 0 ? (

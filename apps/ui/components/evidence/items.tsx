@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { visibleText } from "../../lib/run-view/visible-text.ts";
+import { InlineCode } from "../inline-code.tsx";
 
 /** Shown at once, and behind a click; what is beyond is in the JSON. */
 const FIRST = 12;
@@ -53,10 +54,23 @@ export function Items<T>({
   );
 }
 
+/** A sentence that an agent wrote: what it put in backticks is code, nothing else is markup. */
+function Sentence({ text }: { text: string }) {
+  return <InlineCode text={visibleText(text)} />;
+}
+
+/** The same as an item of a list. */
+export const sentence = (text: string) => <Sentence text={text} />;
+
 /** What somebody wrote, as they wrote it; a long text is cut. */
 export function LongText({ text }: { text: string }) {
   const look = "max-w-[90ch] whitespace-pre-wrap [overflow-wrap:anywhere]";
-  if (text.length <= TEXT) return <p className={look}>{visibleText(text)}</p>;
+  if (text.length <= TEXT)
+    return (
+      <p className={look}>
+        <Sentence text={text} />
+      </p>
+    );
   return (
     <>
       <p className={look}>{visibleText(text.slice(0, TEXT))} …</p>

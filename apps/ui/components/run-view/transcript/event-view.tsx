@@ -2,6 +2,7 @@ import { formatDuration } from "@codex-toolloop/protocol";
 import { Braces, CircleAlert, FileDiff, Flag, Info, Play, RotateCw, TriangleAlert, Zap } from "lucide-react";
 import type { PlainBlock, UsageBlock } from "../../../lib/run-view/block.ts";
 import { summarizeEvent } from "../../../lib/run-view/summarize-event.ts";
+import type { Tab } from "../../../lib/run-view/tabs.ts";
 import { visibleText } from "../../../lib/run-view/visible-text.ts";
 import { JsonView } from "../json-view.tsx";
 import { useRunView } from "../run-view-provider.tsx";
@@ -57,6 +58,7 @@ export function EventView({ block }: { block: PlainBlock }) {
               {e.reason.replaceAll("_", " ")}
               <RunTook ms={e.durationMs} />
             </span>
+            <ReportLink />
           </p>
           {e.detail ? <p className="[overflow-wrap:anywhere]">{visibleText(e.detail)}</p> : null}
         </Row>
@@ -69,7 +71,7 @@ export function EventView({ block }: { block: PlainBlock }) {
       return (
         <Row {...row} kind="Changes" icon={<FileDiff aria-hidden className={quiet} />}>
           <p className="text-muted">
-            Changes so far: {summarizeEvent(e) || "see"} <ChangesLink />
+            Changes so far: {summarizeEvent(e) || "see"} <TabLink tab="changes">open</TabLink>
           </p>
         </Row>
       );
@@ -78,11 +80,22 @@ export function EventView({ block }: { block: PlainBlock }) {
   }
 }
 
-function ChangesLink() {
+/** To what the run says of itself in the end; a prompt leaves no report. */
+function ReportLink() {
+  const kind = useRunView((s) => s.run.kind);
+  return kind === "prompt" ? null : (
+    <>
+      {" · "}
+      <TabLink tab="report">report</TabLink>
+    </>
+  );
+}
+
+function TabLink({ tab, children }: { tab: Tab; children: string }) {
   const runId = useRunView((s) => s.run.runId);
   return (
-    <a className="underline" href={`/runs/${runId}?tab=changes`}>
-      open
+    <a className="underline" href={`/runs/${runId}?tab=${tab}`}>
+      {children}
     </a>
   );
 }

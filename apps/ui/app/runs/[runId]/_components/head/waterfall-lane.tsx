@@ -31,7 +31,7 @@ export function WaterfallLane({ row, domain }: { row: WaterfallRow; domain: read
             y="3"
             height="10"
             rx="2"
-            className={FILL[a.status]}
+            className={a.reason === "pushed_back" ? FILL.canceled : FILL[a.status]}
           />
         ) : null;
       })}
